@@ -1,0 +1,1 @@
+"""Interactive map of the Metropole Ruhr: catalogue, layers, selection, map and panels."""

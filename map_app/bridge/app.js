@@ -1,0 +1,299 @@
+// @ts-check
+/** The page: header, column, map and panel, held together by one state from Python. */
+
+import { About } from "./about.js";
+import { Actions } from "./actions.js";
+import { Column } from "./column.js";
+import { format, h, show, symbol } from "./dom.js";
+import { readHash, writeHash } from "./hash.js";
+import { Header } from "./header.js";
+import { RuhrMap } from "./map.js";
+import { Profile } from "./profile.js";
+
+const PHONE = "(max-width: 700px)";
+
+export class App {
+  /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
+  constructor(root, send) {
+    this.root = root;
+    this.actions = new Actions(send);
+    this.ui = null;
+    this.data = null;
+    /** @type {RuhrMap | null} */
+    this.ruhr = null;
+    this.seen = null;
+    this.dismissed = new Set();
+    this.failures = new Map();
+    this.frame = h("div", { class: "ruhr-app", "data-panel": "closed" });
+    this.progress = h("div", { class: "ruhr-progress", role: "status" });
+    root.replaceChildren(this.frame);
+    this.frame.append(this.progress);
+    this.onKey = (event) => this.key(event);
+    this.onPop = () => this.followHash();
+    document.addEventListener("keydown", this.onKey);
+    window.addEventListener("popstate", this.onPop);
+    this.queue = Promise.resolve();
+  }
+
+  /** Take the state Python sent. @param {any} data */
+  update(data) {
+    const last = this.actions.settle(data);
+    if (!last && this.ruhr) return;
+    this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data));
+  }
+
+  async take(data) {
+    const first = !this.ruhr;
+    if (!this.ui || this.ui.language !== data.language) this.ui = { ...(await getJson(data.ui)), language: data.language };
+    this.data = data;
+    this.text = (key, values = {}) => textOf(this.ui.texts, key, values);
+    document.documentElement.lang = data.language;
+    if (first) await this.build(data);
+    this.ruhr.hover.clear();
+    this.passing = data.passing === null ? null : new Set([...indices(data.passing)].map((i) => this.ui.features[i].id));
+    this.render();
+    const loaded = this.ruhr.update({
+      layers: new Set(data.layers), passing: this.passing, selected: data.selected,
+      basemap: data.basemap, language: data.language,
+    });
+    this.keepHash();
+    if (first) await loaded;
+    await this.follow(first, loaded);
+  }
+
+  /** The things only done once: the skeleton and Folium's map. */
+  async build(data) {
+    this.header = new Header(this);
+    this.column = new Column(this);
+    this.profile = new Profile(this);
+    this.about = new About(this);
+    this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
+    this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
+    this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
+    this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
+    this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
+    this.stage = h("main", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.chooser);
+    this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.profile.element, this.about.element, this.progress);
+    const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
+    this.ruhr = new RuhrMap(this.canvas, L, build, {
+      onPick: (ids, at) => this.pick(ids, at),
+      onMove: () => this.moved(),
+      onFailure: (what, id) => this.failed(what, id),
+      padding: () => this.padding(),
+      symbols: this.ui.symbols,
+    });
+    const extent = readHash(location.hash);
+    if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
+    else this.ruhr.fit(this.ui.home, { animate: false });
+    this.startHash = extent;
+    this.frame.dataset.state = "ready";
+  }
+
+  render() {
+    const { data, text } = this;
+    document.title = data.profile ? `${data.profile.title} · ${text("app.document")}` : text("app.document");
+    this.skip.textContent = text("app.skip_to_list");
+    this.canvas.setAttribute("aria-label", text("map.label"));
+    this.canvas.setAttribute("role", "application");
+    this.header.render();
+    this.column.render();
+    this.profile.render();
+    this.about.render();
+    this.renderZoom();
+    this.renderCredit();
+    this.renderNotes();
+    this.frame.dataset.panel = data.profile ? "open" : "closed";
+    if (this.chooser.dataset.language !== data.language) this.closeChooser();
+  }
+
+  /** After an answer: move only where the visitor asked to be moved. */
+  async follow(first, loaded) {
+    const { selected } = this.data;
+    if (selected === this.seen) return;
+    this.seen = selected;
+    if (!selected) return;
+    await loaded;
+    if (first && !this.startHash) this.ruhr.showFeature(selected, { animate: false, maxZoom: 13 });
+    else this.ruhr.reveal(selected);
+    if (!first) this.profile.focus();
+  }
+
+  select(id) {
+    this.closeChooser();
+    this.actions.say("select", { id });
+  }
+
+  /** A click on the map found these. */
+  pick(ids, at) {
+    this.column.closeOnPhone();
+    if (!this.chooser.hidden && !ids.length) return this.closeChooser();
+    this.closeChooser();
+    if (ids.length === 1) {
+      if (ids[0] !== this.data.selected) this.select(ids[0]);
+    } else if (ids.length) this.choose(ids, at);
+    else if (this.data.selected) this.select(null);
+  }
+
+  /** The list of a pile. */
+  choose(ids, at) {
+    const { text, ruhr } = this;
+    const rows = ids.map((id) => {
+      const feature = ruhr.feature(id);
+      const layer = [...ruhr.layers.values()].find((l) => l.features.has(id));
+      return h("button", { class: `ruhr-row ruhr-theme-${feature.properties.theme} ruhr-layer-${layer.options.id}`, "data-choice": id, onclick: () => this.select(id) },
+        symbol(this.ui.symbols[layer.options.symbol], 16), h("span", {}, ruhr.name(feature)));
+    });
+    show(this.chooser,
+      h("div", { class: "ruhr-chooser-head" },
+        h("strong", {}, text("map.pile", { count: ids.length })),
+        h("button", { class: "ruhr-icon-button", "aria-label": text("app.close"), onclick: () => this.closeChooser() }, "✕")),
+      h("div", { class: "ruhr-chooser-list" }, ...rows),
+      h("button", { class: "ruhr-link-button", onclick: () => { this.closeChooser(); this.zoomTo(ids); } }, text("map.zoom_to_pile")));
+    this.chooser.setAttribute("aria-label", text("map.pile_title"));
+    this.chooser.dataset.language = this.data.language;
+    this.chooser.hidden = false;
+    const size = ruhr.map.getSize();
+    const padding = this.padding();
+    const { offsetWidth: w, offsetHeight: height } = this.chooser;
+    this.chooser.style.left = `${clamp(at.x + 14, padding.left + 8, size.x - padding.right - w - 8)}px`;
+    this.chooser.style.top = `${clamp(at.y - height / 2, padding.top + 8, size.y - padding.bottom - height - 8)}px`;
+    rows[0].focus({ preventScroll: true });
+  }
+
+  zoomTo(ids) {
+    const boxes = ids.map((id) => this.ruhr.feature(id)?.box).filter(Boolean);
+    this.ruhr.fit([
+      Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
+      Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3])),
+    ], { maxZoom: 16 });
+  }
+
+  closeChooser() {
+    if (this.chooser) this.chooser.hidden = true;
+  }
+
+  key(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
+    if (this.chooser && !this.chooser.hidden) this.closeChooser();
+    else if (this.column?.closeOnPhone()) return;
+    else if (this.data?.selected) this.select(null);
+  }
+
+  /** How much of the map header, panel or sheet cover, in pixels. */
+  padding() {
+    const map = this.canvas.getBoundingClientRect();
+    const padding = { left: 0, top: 0, right: 0, bottom: 0 };
+    if (this.frame.dataset.panel !== "open") return padding;
+    const panel = this.profile.element.getBoundingClientRect();
+    if (matchMedia(PHONE).matches) padding.bottom = Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6);
+    else padding.right = Math.max(0, map.right - panel.left);
+    return padding;
+  }
+
+  renderZoom() {
+    const { text, ruhr } = this;
+    const button = (label, sign, action) =>
+      h("button", { class: "ruhr-icon-button", "aria-label": label, title: label, onclick: action }, sign);
+    if (this.zoom.dataset.language === this.data.language) return;
+    this.zoom.dataset.language = this.data.language;
+    show(this.zoom,
+      button(text("map.zoom_in"), "+", () => ruhr.map.zoomIn(1)),
+      button(text("map.zoom_out"), "−", () => ruhr.map.zoomOut(1)),
+      button(text("map.home"), symbol(HOME, 18), () => ruhr.fit(this.ui.home)));
+  }
+
+  renderCredit() {
+    const credits = new Map();
+    for (const id of this.data.layers) for (const c of this.ui.credits[id] ?? []) credits.set(c.text, c);
+    const basemap = this.ui.basemaps.find((b) => b.id === this.data.basemap);
+    if (basemap) credits.set(basemap.attribution, { text: basemap.attribution });
+    show(this.credit,
+      ...[...credits.values()].flatMap(({ text, url }) => [
+        url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : h("span", {}, text)]),
+      h("button", { class: "ruhr-link-button", onclick: () => this.about.open() }, this.text("map.attribution")));
+  }
+
+  failed(what, id) {
+    const title = what === "layer" ? this.ui.layerTitles[id] : "";
+    const key = what === "layer" ? "map.layer_failed" : "map.basemap_failed";
+    this.failures.set(`${what} ${id}`, this.text(key, { title }));
+    this.renderNotes();
+  }
+
+  renderNotes() {
+    const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
+    show(this.notes, ...notes.map((note) =>
+      h("div", { class: "ruhr-note" }, h("span", {}, note),
+        h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
+  }
+
+  moved() {
+    clearTimeout(this.moveTimer);
+    this.moveTimer = setTimeout(() => this.keepHash(), 250);
+  }
+
+  /** The extent stands in the hash; Streamlit drops it with every query parameter it writes. */
+  keepHash() {
+    if (!this.ruhr) return;
+    const hash = writeHash(this.ruhr.extent);
+    if (location.hash !== hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+  }
+
+  /** Back and Forward bring the entry's extent along with its parameters. */
+  followHash() {
+    const extent = readHash(location.hash);
+    clearTimeout(this.moveTimer);
+    if (extent && this.ruhr && writeHash(extent) !== writeHash(this.ruhr.extent)) {
+      this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
+    }
+  }
+
+  fail(error, data) {
+    console.error(error);
+    const text = (key, fallback) => (this.ui ? this.text(key) : fallback);
+    const retry = () => { show(this.progress); this.update(data); };
+    show(this.progress, h("div", { class: "ruhr-failure" },
+      h("p", {}, text("app.failed", data.language === "en" ? "The map could not be loaded." : "Die Karte konnte nicht geladen werden.")),
+      h("button", { class: "ruhr-button", onclick: retry }, text("app.retry", data.language === "en" ? "Try again" : "Erneut versuchen"))));
+  }
+
+  destroy() {
+    document.removeEventListener("keydown", this.onKey);
+    window.removeEventListener("popstate", this.onPop);
+    clearTimeout(this.moveTimer);
+    this.ruhr?.destroy();
+    this.frame.remove();
+  }
+}
+
+const HOME = "M-9 9V-2L0-10L9-2V9H3V2H-3V9Z";
+
+const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
+
+/** Numbers of "0-3,7": 0, 1, 2, 3, 7. @param {string} ranges */
+export function* indices(ranges) {
+  for (const part of ranges.split(",").filter(Boolean)) {
+    const [from, to = from] = part.split("-").map(Number);
+    for (let i = from; i <= to; i++) yield i;
+  }
+}
+
+/** A text by its dotted key, in the singular or plural that `count` asks for. */
+function textOf(texts, key, values) {
+  let entry = key.split(".").reduce((table, step) => table?.[step], texts);
+  if (entry && typeof entry === "object") entry = values.count === 1 ? entry.one : entry.other;
+  return format(entry ?? key, values);
+}
+
+async function getJson(url) {
+  const answer = await fetch(new URL(url, document.baseURI));
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+let leafletLoaded;
+function leaflet() {
+  leafletLoaded ??= import(new URL("./leaflet.js", import.meta.url).href).then(() => window["L"].noConflict());
+  return leafletLoaded;
+}

@@ -1,0 +1,85 @@
+// @ts-check
+/** The column: themes with switch, symbol and count; filters; the list of all that passes. */
+
+import { Filters } from "./filters.js";
+import { h, show } from "./dom.js";
+import { List } from "./list.js";
+import { Tree } from "./tree.js";
+
+export class Column {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.tab = "tree";
+    this.tree = new Tree(app);
+    this.filters = new Filters(app);
+    this.list = new List(app);
+    this.tabs = h("div", { class: "ruhr-tabs", role: "tablist" });
+    this.buttons = {
+      tree: this.button("tree"),
+      list: this.button("list"),
+    };
+    this.tabs.append(this.buttons.tree, this.buttons.list);
+    this.close = h("button", { class: "ruhr-icon-button ruhr-column-close", onclick: () => this.closeOnPhone() }, "✕");
+    this.panes = {
+      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.tree.element, this.filters.element, this.tree.legend),
+      list: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-list", "aria-labelledby": "ruhr-tab-list" }, this.list.element),
+    };
+    this.element = h("aside", { class: "ruhr-column" },
+      h("div", { class: "ruhr-column-head" }, this.tabs, this.close),
+      this.filters.chips, this.panes.tree, this.panes.list);
+  }
+
+  button(tab) {
+    return h("button", {
+      role: "tab", id: `ruhr-tab-${tab}`, "aria-controls": `ruhr-pane-${tab}`,
+      onclick: () => this.turn(tab),
+      onkeydown: (e) => {
+        if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
+        this.turn(tab === "tree" ? "list" : "tree");
+        this.buttons[this.tab].focus();
+      },
+    });
+  }
+
+  turn(tab) {
+    this.tab = tab;
+    for (const [name, button] of Object.entries(this.buttons)) {
+      button.setAttribute("aria-selected", String(name === tab));
+      button.tabIndex = name === tab ? 0 : -1;
+      this.panes[name].hidden = name !== tab;
+    }
+  }
+
+  render() {
+    const { text, data } = this.app;
+    this.element.setAttribute("aria-label", text("app.menu"));
+    this.close.setAttribute("aria-label", text("app.close"));
+    show(this.buttons.tree, h("span", {}, text("tree.title")));
+    show(this.buttons.list, h("span", {}, text("list.tab")), h("span", { class: "ruhr-count" }, data.shownText));
+    this.turn(this.tab);
+    this.tree.render();
+    this.filters.render();
+    this.list.render();
+  }
+
+  openList() {
+    this.app.frame.dataset.menu = "open";
+    this.turn("list");
+    this.list.focus();
+  }
+
+  toggleOnPhone() {
+    const { frame } = this.app;
+    frame.dataset.menu = frame.dataset.menu === "open" ? "closed" : "open";
+  }
+
+  /** @returns {boolean} whether there was something to close */
+  closeOnPhone() {
+    const { frame } = this.app;
+    const wasOpen = frame.dataset.menu === "open" && matchMedia("(max-width: 700px)").matches;
+    frame.dataset.menu = "closed";
+    return wasOpen;
+  }
+}
+

@@ -1,0 +1,101 @@
+// @ts-check
+/** Filters: any of a group, all groups together; every option says what it would leave. */
+
+import { h, show } from "./dom.js";
+
+const GROUPS = ["themes", "places", "kinds"];
+
+export class Filters {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.element = h("div", { class: "ruhr-filters" });
+    this.chips = h("div", { class: "ruhr-chips" });
+    this.language = "";
+    /** @type {Map<string, {box: HTMLInputElement, count: HTMLElement, row: HTMLElement}>} */
+    this.rows = new Map();
+    this.summaries = {};
+  }
+
+  render() {
+    const { data, ui } = this.app;
+    if (this.language !== data.language) this.build();
+    this.language = data.language;
+    for (const group of GROUPS) {
+      const chosen = new Set(data.filter[group]);
+      ui.options[group].forEach((option, i) => {
+        const { box, count, row } = this.rows.get(`${group} ${option.id}`);
+        const found = data.counts[group][i];
+        box.checked = chosen.has(option.id);
+        box.disabled = found === 0 && !box.checked;
+        row.classList.toggle("ruhr-is-off", found === 0);
+        count.textContent = String(found);
+        box.setAttribute("aria-label", this.app.text("filters.option", { label: option.label, count: found }));
+      });
+      this.summaries[group].textContent = chosen.size
+        ? chosen.size === 1 ? this.label(group, [...chosen][0]) : this.app.text("filters.chosen", { count: chosen.size })
+        : this.app.text("filters.all");
+    }
+    this.renderChips();
+  }
+
+  build() {
+    const { ui, text } = this.app;
+    const open = new Set([...this.element.querySelectorAll("details[open]")].map((d) => d.dataset.group));
+    this.rows.clear();
+    show(this.element, h("h2", { class: "ruhr-head" }, text("filters.title")), ...GROUPS.map((group) => {
+      this.summaries[group] = h("span", { class: "ruhr-summary" });
+      const parts = [];
+      let section = null;
+      for (const option of ui.options[group]) {
+        if (option.section && option.section !== section) parts.push(h("div", { class: "ruhr-section" }, text(`filters.${option.section}`)));
+        section = option.section;
+        parts.push(this.row(group, option));
+      }
+      return h("details", { class: "ruhr-filter", "data-group": group, open: open.has(group) },
+        h("summary", {}, h("span", { class: "ruhr-filter-name" }, text(`filters.${group}`)), this.summaries[group]),
+        h("div", { class: "ruhr-options", role: "group", "aria-label": text(`filters.${group}`) }, ...parts));
+    }));
+  }
+
+  row(group, option) {
+    const box = /** @type {HTMLInputElement} */ (h("input", {
+      type: "checkbox", onchange: () => this.app.actions.say("filter", { group, value: option.id, on: box.checked }),
+    }));
+    const count = h("span", { class: "ruhr-count" });
+    const row = h("label", { class: "ruhr-row ruhr-option", "data-option": option.id }, box, h("span", { class: "ruhr-row-title" }, option.label), count);
+    this.rows.set(`${group} ${option.id}`, { box, count, row });
+    return row;
+  }
+
+  label(group, id) {
+    return this.app.ui.options[group].find((option) => option.id === id)?.label ?? id;
+  }
+
+  /** Active filters, each with a way out; what to do when nothing is left. */
+  renderChips() {
+    const { data, text, actions } = this.app;
+    const chip = (label, out) => h("button", { class: "ruhr-chip", "aria-label": text("filters.remove", { label }), onclick: out }, h("span", {}, label), h("span", { "aria-hidden": "true" }, "✕"));
+    const chips = GROUPS.flatMap((group) => data.filter[group].map((value) =>
+      chip(this.label(group, value), () => actions.say("filter", { group, value, on: false }))));
+    if (data.filter.text) chips.push(chip(`„${data.filter.text}“`.replace(/[„“]/g, data.language === "en" ? '"' : "$&"), () => actions.say("text", { value: "" })));
+    this.chips.hidden = chips.length === 0;
+    if (!chips.length) return show(this.chips);
+    show(this.chips, h("div", { class: "ruhr-chip-row" }, ...chips,
+      h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset"))),
+    h("p", { class: "ruhr-result", role: "status" }, text("filters.result", { count: data.matches })),
+    data.matches === 0 && this.empty(),
+    data.hidden > 0 && h("p", { class: "ruhr-small" }, `${text("filters.hidden_layers", { count: data.hidden })} `,
+      h("button", { class: "ruhr-link-button", onclick: () => actions.say("show-matches") }, text("filters.show_layers"))));
+  }
+
+  empty() {
+    const { data, text, actions } = this.app;
+    return h("div", { class: "ruhr-empty" }, h("p", {}, text("filters.none_hint")), ...data.relax.map((way) =>
+      h("button", { class: "ruhr-button", onclick: () => (way.group === "text" ? actions.say("text", { value: "" }) : actions.say("reset", { group: way.group })) },
+        way.value
+          ? text("filters.without", { label: way.group === "text" ? way.value : this.label(way.group, way.value), count: way.count })
+          : text("filters.without_group", { group: text(`filters.${way.group}`), count: way.count }))),
+    h("button", { class: "ruhr-button", onclick: () => actions.say("reset") }, text("filters.reset_all")));
+  }
+}

@@ -1,0 +1,74 @@
+// @ts-check
+/** The top row: name, text filter, link, sources, language. */
+
+import { h, show, symbol } from "./dom.js";
+
+const TYPING_MS = 300;
+const LENS = "M-2-9A7 7 0 1 1-2 5A7 7 0 1 1-2-9ZM-2-6.5A4.5 4.5 0 1 0-2 2.5A4.5 4.5 0 1 0-2-6.5ZM2.5 4.5L4.5 2.5L10 8L8 10Z";
+const MENU = "M-9-7H9V-5H-9ZM-9-1H9V1H-9ZM-9 5H9V7H-9Z";
+const LINK = "M-10 0A5 5 0 0 1-5-5H-1V-2.5H-5A2.5 2.5 0 0 0-5 2.5H-1V5H-5A5 5 0 0 1-10 0ZM10 0A5 5 0 0 1 5 5H1V2.5H5A2.5 2.5 0 0 0 5-2.5H1V-5H5A5 5 0 0 1 10 0ZM-5-1.2H5V1.2H-5Z";
+const INFO = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM-1.4-6V-3.4H1.4V-6ZM-1.4-1.6V6H1.4V-1.6Z";
+
+export class Header {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.input = /** @type {HTMLInputElement} */ (h("input", {
+      type: "search", class: "ruhr-search-input", autocomplete: "off", spellcheck: "false",
+      oninput: () => this.typed(), onkeydown: (e) => { if (e.key === "Enter") this.send(); },
+    }));
+    this.brand = h("h1", { class: "ruhr-brand" });
+    this.languages = h("div", { class: "ruhr-languages", role: "group" });
+    this.menu = h("button", { class: "ruhr-icon-button ruhr-menu", onclick: () => app.column.toggleOnPhone() }, symbol(MENU, 18));
+    this.share = h("button", { class: "ruhr-top-button", onclick: () => this.copyLink() });
+    this.about = h("button", { class: "ruhr-top-button", onclick: () => app.about.open() });
+    this.said = h("span", { class: "ruhr-said", role: "status" });
+    this.element = h("header", { class: "ruhr-header" },
+      this.menu, this.brand,
+      h("div", { class: "ruhr-search", role: "search" }, symbol(LENS, 16), this.input),
+      h("div", { class: "ruhr-top-right" }, this.said, this.share, this.about, this.languages));
+  }
+
+  render() {
+    const { text, data } = this.app;
+    show(this.brand, h("span", {}, text("app.title")), h("small", {}, ` ${text("app.subtitle")}`));
+    this.input.placeholder = text(matchMedia("(max-width: 700px)").matches ? "header.search_short" : "header.search");
+    this.input.setAttribute("aria-label", text("header.search_hint"));
+    if (document.activeElement !== this.input || !data.filter.text) this.input.value = data.filter.text;
+    this.menu.setAttribute("aria-label", text("app.menu"));
+    show(this.share, symbol(LINK, 16), h("span", {}, text("header.share")));
+    this.share.setAttribute("aria-label", text("header.share"));
+    show(this.about, symbol(INFO, 16), h("span", {}, text("header.about")));
+    this.about.setAttribute("aria-label", text("header.about"));
+    this.languages.setAttribute("aria-label", text("header.language"));
+    show(this.languages, ...["de", "en"].map((language) =>
+      h("button", {
+        lang: language, "aria-pressed": String(data.language === language), title: language === "de" ? "Deutsch" : "English",
+        onclick: () => data.language !== language && this.app.actions.say("language", { value: language }),
+      }, language.toUpperCase())));
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), TYPING_MS);
+  }
+
+  send() {
+    clearTimeout(this.timer);
+    if (this.input.value.trim() === this.app.data.filter.text) return;
+    this.app.actions.say("text", { value: this.input.value });
+  }
+
+  async copyLink() {
+    this.app.keepHash();
+    let said = "header.copied";
+    try {
+      await navigator.clipboard.writeText(location.href);
+    } catch {
+      said = "header.copy_failed";
+    }
+    this.said.textContent = this.app.text(said);
+    clearTimeout(this.saidTimer);
+    this.saidTimer = setTimeout(() => (this.said.textContent = ""), 2500);
+  }
+}

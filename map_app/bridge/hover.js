@@ -1,0 +1,56 @@
+// @ts-check
+/** A feature's name beside the pointer, after a short rest; a mouse's help, not a touch's. */
+
+import { h } from "./dom.js";
+import { choose } from "./hit.js";
+
+const DELAY_MS = 100;
+
+export class Hover {
+  /** @param {import("./map.js").RuhrMap} ruhr */
+  constructor(ruhr) {
+    this.ruhr = ruhr;
+    this.element = h("div", { class: "ruhr-hover", hidden: true, "aria-hidden": "true" });
+    ruhr.box.parentElement.append(this.element);
+    this.timer = 0;
+    this.asked = false;
+    ruhr.map.on("mousemove", (event) => this.moved(event));
+    ruhr.map.on("mouseout movestart zoomstart", () => this.clear());
+  }
+
+  moved({ containerPoint, originalEvent }) {
+    if (originalEvent.pointerType === "touch" || matchMedia("(hover: none)").matches || this.asked) return;
+    this.asked = true;
+    requestAnimationFrame(() => {
+      this.asked = false;
+      this.over(containerPoint);
+    });
+  }
+
+  over(at) {
+    const ids = choose(this.ruhr.hit(at));
+    this.ruhr.box.classList.toggle("ruhr-over", ids.length > 0);
+    clearTimeout(this.timer);
+    if (!ids.length) {
+      this.element.hidden = true;
+      return;
+    }
+    this.timer = setTimeout(() => this.show(ids, at), this.element.hidden ? DELAY_MS : 0);
+  }
+
+  show(ids, at) {
+    const names = ids.map((id) => this.ruhr.name(this.ruhr.feature(id)));
+    this.element.textContent = names.slice(0, 6).join(" · ") + (names.length > 6 ? " …" : "");
+    this.element.hidden = false;
+    const { x } = this.ruhr.map.getSize();
+    const flip = at.x + 16 + this.element.offsetWidth > x - this.ruhr.shell.padding().right;
+    this.element.style.left = `${flip ? at.x - 12 - this.element.offsetWidth : at.x + 14}px`;
+    this.element.style.top = `${Math.max(4, at.y - 30)}px`;
+  }
+
+  clear() {
+    clearTimeout(this.timer);
+    this.element.hidden = true;
+    this.ruhr.box.classList.remove("ruhr-over");
+  }
+}

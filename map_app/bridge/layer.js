@@ -1,0 +1,118 @@
+// @ts-check
+/** One layer of the catalogue: fetched when first shown, then only filtered and restyled. */
+
+/**
+ * @typedef {{id: string, url: string, role: string, theme: string, pane: string, minZoom: number,
+ *   symbol: string, marks: boolean, weight: number, dash: string | null, opacity: number, fillOpacity: number,
+ *   labels: {minZoom: number, first: string[], firstZoom: number, rank: number,
+ *     rankBy: string | null, look: string} | null}} LayerOptions
+ */
+
+/** Metres above which a stretch or a point counts as approximate and is drawn so. */
+export const APPROXIMATE_M = 150;
+
+export class CatalogLayer {
+  /** @param {LayerOptions} options as Folium wrote them from the catalogue */
+  constructor(options) {
+    this.options = options;
+    /** @type {Map<string, any>} GeoJSON features by id */
+    this.features = new Map();
+    /** @type {Map<string, any>} drawn Leaflet paths by feature id */
+    this.paths = new Map();
+    this.group = null;
+    this.loading = null;
+  }
+
+  get isLoaded() {
+    return this.features.size > 0;
+  }
+
+  /** Fetch the features once; a failed fetch may be tried again. @returns {Promise<void>} */
+  load() {
+    this.loading ??= fetch(this.options.url)
+      .then((answer) => {
+        if (!answer.ok) throw new Error(`${this.options.url}: ${answer.status}`);
+        return answer.json();
+      })
+      .then((collection) => {
+        for (const feature of collection.features) {
+          this.features.set(feature.properties.id, { ...feature, box: boundsOf(feature.geometry) });
+        }
+      })
+      .catch((error) => {
+        this.loading = null;
+        throw error;
+      });
+    return this.loading;
+  }
+
+  /** Features of the given geometry: Point, LineString or Polygon (also their Multi form). */
+  *of(type) {
+    for (const feature of this.features.values()) {
+      if (feature.geometry.type.endsWith(type)) yield feature;
+    }
+  }
+
+  /** Draw lines and areas that `passes`; ground that does not pass pales but stays. */
+  draw(L, map, passes) {
+    this.group ??= L.layerGroup().addTo(map);
+    if (!map.hasLayer(this.group)) this.group.addTo(map);
+    for (const feature of this.features.values()) {
+      if (feature.geometry.type.endsWith("Point")) continue;
+      const id = feature.properties.id;
+      const path = this.paths.get(id) ?? this.path(L, feature);
+      this.paths.set(id, path);
+      const passing = passes(id);
+      if (passing || this.options.role === "ground") {
+        if (!this.group.hasLayer(path)) this.group.addLayer(path);
+        path.eachLayer((part) => part.getElement()?.classList.toggle("ruhr-out", !passing));
+      } else this.group.removeLayer(path);
+    }
+  }
+
+  hide() {
+    this.group?.remove();
+  }
+
+  path(L, feature) {
+    const { id, theme, kind, accuracy_m, parts } = feature.properties;
+    const style = (approximate) => ({
+      pane: this.options.pane,
+      interactive: false,
+      className: `ruhr-path ruhr-theme-${theme} ruhr-layer-${this.options.id} ruhr-kind-${kind}${approximate ? " ruhr-approximate" : ""}`,
+      weight: this.options.weight,
+      opacity: this.options.opacity,
+      fillOpacity: this.options.fillOpacity,
+      dashArray: this.options.dash,
+      lineCap: "round",
+      smoothFactor: 0.5,
+    });
+    if (!parts || feature.geometry.type !== "LineString") {
+      const line = feature.geometry.type.endsWith("LineString");
+      const approximate = line && this.options.role === "sites" && accuracy_m > APPROXIMATE_M;
+      return L.geoJSON(feature, { ...style(approximate), style: () => style(approximate) });
+    }
+    let from = 0;
+    const pieces = parts.map((part) => {
+      const points = feature.geometry.coordinates.slice(from, part.to_vertex + 1);
+      from = part.to_vertex;
+      return L.polyline(points.map(([lon, lat]) => [lat, lon]), style(part.accuracy_m > APPROXIMATE_M));
+    });
+    return L.featureGroup(pieces);
+  }
+}
+
+/** [west, south, east, north] of any GeoJSON geometry. */
+export function boundsOf(geometry) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const visit = (coordinates) => {
+    if (typeof coordinates[0] === "number") {
+      box[0] = Math.min(box[0], coordinates[0]);
+      box[1] = Math.min(box[1], coordinates[1]);
+      box[2] = Math.max(box[2], coordinates[0]);
+      box[3] = Math.max(box[3], coordinates[1]);
+    } else coordinates.forEach(visit);
+  };
+  visit(geometry.coordinates);
+  return box;
+}

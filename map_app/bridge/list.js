@@ -1,0 +1,55 @@
+// @ts-check
+/** The list: everything the map shows, in words; the way in without a mouse. */
+
+import { h, show, symbol } from "./dom.js";
+
+const PAGE = 200;
+
+export class List {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.element = h("div", { class: "ruhr-list" });
+    this.limit = PAGE;
+    this.drawn = "";
+  }
+
+  render() {
+    const { data, ui, text, passing } = this.app;
+    const key = JSON.stringify([data.language, data.layers, data.passing, this.limit]);
+    if (key !== this.drawn) {
+      this.drawn = key;
+      const on = new Set(data.layers);
+      const features = ui.features.filter((f) => on.has(f.layer) && (passing === null || passing.has(f.id)));
+      const rows = [];
+      let layer = "";
+      for (const feature of features.slice(0, this.limit)) {
+        if (feature.layer !== layer) rows.push(h("h3", { class: "ruhr-head" }, ui.layerTitles[feature.layer]));
+        layer = feature.layer;
+        rows.push(this.row(feature));
+      }
+      const rest = features.length - this.limit;
+      show(this.element, ...rows,
+        !features.length && h("p", { class: "ruhr-small" }, text("list.empty")),
+        rest > 0 && h("button", { class: "ruhr-button", onclick: () => { this.limit += PAGE; this.render(); } }, text("list.more", { count: Math.min(rest, PAGE) })));
+    }
+    for (const row of this.element.querySelectorAll("[data-entry]")) {
+      if (row.dataset.entry === data.selected) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
+  row(feature) {
+    const { ui } = this.app;
+    return h("button", {
+      class: `ruhr-row ruhr-theme-${feature.theme} ruhr-layer-${feature.layer}`, "data-entry": feature.id,
+      onclick: () => { this.app.column.closeOnPhone(); this.app.select(feature.id); },
+    }, symbol(ui.symbols[ui.layerSymbols[feature.layer]], 18),
+    h("span", { class: "ruhr-row-title" }, feature.name, feature.place && h("small", {}, feature.place)));
+  }
+
+  focus() {
+    const first = this.element.querySelector("button");
+    if (first instanceof HTMLElement) first.focus();
+  }
+}

@@ -1,0 +1,233 @@
+// @ts-check
+/** The map: takes the one Folium made, and from then on only changes what changed. */
+
+import { CatalogLayer } from "./layer.js";
+import { Hover } from "./hover.js";
+import { Marks, NEAR_ZOOM } from "./marks.js";
+import { Names } from "./names.js";
+import { REACH, choose, contains, distanceToLine } from "./hit.js";
+
+/**
+ * @typedef {{layers: Set<string>, passing: Set<string> | null, selected: string | null,
+ *   basemap: string | null, language: string}} Wanted
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Padding
+ */
+
+export class RuhrMap {
+  /**
+   * @param {HTMLElement} box an element with the id the Folium script draws into
+   * @param {any} L Leaflet
+   * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
+   * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
+   *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
+   *   padding: () => Padding, symbols: Record<string, string>}} shell
+   */
+  constructor(box, L, build, shell) {
+    this.L = L;
+    this.box = box;
+    this.shell = shell;
+    const made = build(L, { layer: (options) => new CatalogLayer(options) });
+    this.map = made.map;
+    /** @type {Map<string, CatalogLayer>} */
+    this.layers = new Map(Object.entries(made.layers));
+    this.basemaps = made.basemaps;
+    /** @type {Wanted} */
+    this.wanted = { layers: new Set(), passing: null, selected: null, basemap: null, language: "de" };
+    this.chosen = null;
+    this.outline = L.layerGroup().addTo(this.map);
+    this.marks = new Marks(this);
+    this.names = new Names(this);
+    this.hover = new Hover(this);
+    this.map.on("zoomstart", () => this.names.hide());
+    this.map.on("moveend zoomend resize", () => this.redraw());
+    this.map.on("moveend", () => shell.onMove(this.extent));
+    this.map.on("click", (event) => this.pick(event));
+    this.watcher = new ResizeObserver(() => this.map.invalidateSize({ pan: false }));
+    this.watcher.observe(box);
+    box.dataset.ruhrMaps = String(1 + Number(box.dataset.ruhrMaps ?? 0));
+  }
+
+  get extent() {
+    const { lat, lng } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  /** Show what is wanted; resolves when newly shown layers are there. @param {Wanted} wanted */
+  async update(wanted) {
+    this.wanted = wanted;
+    this.useBasemap(wanted.basemap);
+    const missing = [...wanted.layers].map((id) => this.layers.get(id)).filter((l) => l && !l.isLoaded);
+    this.redraw();
+    await Promise.all(
+      missing.map((layer) =>
+        layer.load().catch(() => this.shell.onFailure("layer", layer.options.id)),
+      ),
+    );
+    if (missing.length) this.redraw();
+  }
+
+  passes = (id) => this.wanted.passing === null || this.wanted.passing.has(id);
+
+  /** Layers that are on, loaded and within their zoom, in catalogue order. */
+  *shown() {
+    const zoom = this.map.getZoom();
+    for (const layer of this.layers.values()) {
+      if (this.wanted.layers.has(layer.options.id) && layer.isLoaded && zoom >= layer.options.minZoom) {
+        yield layer;
+      }
+    }
+  }
+
+  redraw() {
+    const shown = new Set(this.shown());
+    for (const layer of this.layers.values()) {
+      const passes = layer.options.role === "orientation" ? () => true : this.passes;
+      if (shown.has(layer)) layer.draw(this.L, this.map, passes);
+      else layer.hide();
+    }
+    this.box.classList.toggle("ruhr-near", this.map.getZoom() >= NEAR_ZOOM);
+    this.outlineSelected();
+    this.marks.redraw();
+    this.names.redraw();
+    this.box.dataset.ruhrReady = "true";
+  }
+
+  /** The feature of any loaded layer. @param {string | null} id */
+  feature(id) {
+    if (!id) return null;
+    for (const layer of this.layers.values()) {
+      const feature = layer.features.get(id);
+      if (feature) return feature;
+    }
+    return null;
+  }
+
+  outlineSelected() {
+    if (this.chosen === this.wanted.selected) return;
+    this.outline.clearLayers();
+    const feature = this.feature(this.wanted.selected);
+    this.chosen = feature || !this.wanted.selected ? this.wanted.selected : this.chosen;
+    if (!feature || feature.geometry.type.endsWith("Point")) return;
+    const area = feature.geometry.type.endsWith("Polygon");
+    for (const [className, weight] of [["ruhr-casing", 7], ["ruhr-ink", area ? 3 : 3.5]]) {
+      this.L.geoJSON(feature, {
+        interactive: false,
+        style: () => ({
+          pane: "ruhr-selected", className: `ruhr-path ${className}`, weight, fill: area && className === "ruhr-ink",
+        }),
+      }).addTo(this.outline);
+    }
+  }
+
+  /** What is at a container pixel. @param {{x: number, y: number}} at */
+  hit(at, reach = REACH.mouse) {
+    const { lat, lng } = this.map.containerPointToLatLng(at);
+    const points = [...this.marks.at(at, reach), ...this.names.at(at)];
+    const lines = [];
+    const areas = [];
+    for (const layer of this.shown()) {
+      if (layer.options.id === "neighbours") continue;
+      const passes = layer.options.role === "orientation" ? () => true : this.passes;
+      for (const feature of layer.of("LineString")) {
+        if (passes(feature.properties.id) && this.touches(feature, at, reach * 0.6)) lines.push(feature.properties.id);
+      }
+      for (const feature of layer.of("Polygon")) {
+        const [west, south, east, north] = feature.box;
+        if (lng < west || lng > east || lat < south || lat > north || !passes(feature.properties.id)) continue;
+        if (contains(lng, lat, feature.geometry)) {
+          areas.push({ id: feature.properties.id, size: (east - west) * (north - south) });
+        }
+      }
+    }
+    areas.sort((a, b) => a.size - b.size);
+    return { points: [...new Set(points)], lines, areas: areas.map((area) => area.id) };
+  }
+
+  touches(feature, at, reach) {
+    const [west, south, east, north] = feature.box;
+    const a = this.map.latLngToContainerPoint([north, west]);
+    const b = this.map.latLngToContainerPoint([south, east]);
+    if (at.x < a.x - reach || at.x > b.x + reach || at.y < a.y - reach || at.y > b.y + reach) return false;
+    const { type, coordinates } = feature.geometry;
+    return (type === "LineString" ? [coordinates] : coordinates).some(
+      (line) => distanceToLine(at, line.map(([lon, lt]) => this.map.latLngToContainerPoint([lt, lon]))) <= reach,
+    );
+  }
+
+  pick(event) {
+    const touch = event.originalEvent?.pointerType === "touch";
+    this.hover.clear();
+    this.shell.onPick(choose(this.hit(event.containerPoint, touch ? REACH.touch : REACH.mouse)), event.containerPoint);
+  }
+
+  useBasemap(id) {
+    for (const [name, layer] of Object.entries(this.basemaps)) {
+      if (name !== id) this.map.removeLayer(layer);
+      else if (!this.map.hasLayer(layer)) this.watchTiles(name, layer);
+    }
+    this.box.classList.toggle("ruhr-has-basemap", Boolean(id && this.map.hasLayer(this.basemaps[id])));
+  }
+
+  /** Show a basemap; when its first tiles all fail, leave it out again. */
+  watchTiles(name, layer) {
+    let loaded = 0;
+    let failed = 0;
+    layer.off("tileload tileerror");
+    layer.on("tileload", () => loaded++);
+    layer.on("tileerror", () => {
+      failed++;
+      if (loaded || failed < 3) return;
+      this.map.removeLayer(layer);
+      this.box.classList.remove("ruhr-has-basemap");
+      this.shell.onFailure("basemap", name);
+    });
+    layer.addTo(this.map);
+  }
+
+  /** Fit [west, south, east, north] into the part of the map nothing covers. */
+  fit([west, south, east, north], { animate = true, maxZoom = 14 } = {}) {
+    const { left, top, right, bottom } = this.shell.padding();
+    this.map.fitBounds([[south, west], [north, east]], {
+      paddingTopLeft: [left + 16, top + 16], paddingBottomRight: [right + 16, bottom + 16],
+      animate: animate && !matchMedia("(prefers-reduced-motion: reduce)").matches, maxZoom,
+    });
+  }
+
+  /** Go to a feature. @param {string} id */
+  showFeature(id, options = {}) {
+    const feature = this.feature(id);
+    if (feature) this.fit(feature.box, options);
+  }
+
+  /** Bring a chosen point into the part nothing covers, by the smallest move; areas may stay. */
+  reveal(id) {
+    const feature = this.feature(id);
+    if (!feature) return;
+    const { left, top, right, bottom } = this.shell.padding();
+    const size = this.map.getSize();
+    const frame = { left: left + 40, top: top + 40, right: size.x - right - 40, bottom: size.y - bottom - 40 };
+    const [west, south, east, north] = feature.box;
+    const nw = this.map.latLngToContainerPoint([north, west]);
+    const se = this.map.latLngToContainerPoint([south, east]);
+    if (nw.x < frame.right && se.x > frame.left && nw.y < frame.bottom && se.y > frame.top) return;
+    const x = (nw.x + se.x) / 2;
+    const y = (nw.y + se.y) / 2;
+    const dx = x < frame.left ? x - frame.left : x > frame.right ? x - frame.right : 0;
+    const dy = y < frame.top ? y - frame.top : y > frame.bottom ? y - frame.bottom : 0;
+    this.map.panBy([dx + Math.sign(dx) * 40, dy + Math.sign(dy) * 40], {
+      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    });
+  }
+
+  name(feature) {
+    const { properties } = feature;
+    return properties[`name_${this.wanted.language}`] ?? properties.name_de;
+  }
+
+  destroy() {
+    this.watcher.disconnect();
+    this.hover.clear();
+    this.map.remove();
+  }
+}
+

@@ -1,0 +1,187 @@
+// @ts-check
+/** Symbols of point features: single ones in their theme's shape, piles as counted bubbles. */
+
+import { h, symbol } from "./dom.js";
+import { declutter } from "./declutter.js";
+import { APPROXIMATE_M } from "./layer.js";
+
+/** From here on symbols are large and uncertain positions show: below, 150 m are less than a pixel. */
+export const NEAR_ZOOM = 11;
+const CIRCLE_LIMIT_M = 5000;
+
+export class Marks {
+  /** @param {import("./map.js").RuhrMap} ruhr */
+  constructor(ruhr) {
+    this.ruhr = ruhr;
+    /** @type {Map<string, any>} Leaflet markers by key */
+    this.drawn = new Map();
+    /** @type {{key: string, ids: string[], x: number, y: number, r: number, single: boolean}[]} */
+    this.placed = [];
+    this.circles = ruhr.L.layerGroup().addTo(ruhr.map);
+  }
+
+  get size() {
+    return this.ruhr.map.getZoom() < NEAR_ZOOM ? 14 : 18;
+  }
+
+  /** Point features of the shown site layers that pass, and of orientation with a mark. */
+  *points(orientation) {
+    for (const layer of this.ruhr.shown()) {
+      if ((layer.options.role === "orientation") !== orientation || !layer.options.marks) continue;
+      for (const feature of layer.of("Point")) {
+        if (orientation || this.ruhr.passes(feature.properties.id)) yield { layer, feature };
+      }
+    }
+  }
+
+  redraw() {
+    const { map, wanted } = this.ruhr;
+    const zoom = map.getZoom();
+    const origin = map.getPixelBounds().min;
+    const about = new Map();
+    const spots = [];
+    const wish = new Map();
+    for (const { layer, feature } of this.points(false)) {
+      const [lon, lat] = feature.geometry.coordinates;
+      const id = feature.properties.id;
+      about.set(id, { layer, feature });
+      if (id !== wanted.selected) spots.push({ id, ...pixel(map.project([lat, lon], zoom)) });
+    }
+    const groups = declutter(spots, this.size / 2);
+    const chosen = this.ruhr.feature(wanted.selected);
+    if (chosen?.geometry.type === "Point") {
+      const layer = [...this.ruhr.layers.values()].find((l) => l.features.has(wanted.selected));
+      const [lon, lat] = chosen.geometry.coordinates;
+      about.set(wanted.selected, { layer, feature: chosen });
+      groups.push({ ids: [wanted.selected], ...pixel(map.project([lat, lon], zoom)), r: 18 });
+    }
+    const bounds = map.getPixelBounds();
+    this.placed = [];
+    for (const group of groups) {
+      const single = group.ids.length === 1;
+      const key = single ? group.ids[0] : `pile:${group.ids.join(" ")}`;
+      this.placed.push({ key, ids: group.ids, x: group.x - origin.x, y: group.y - origin.y, r: group.r, single });
+      if (inView(group, bounds)) wish.set(key, { group, single });
+    }
+    this.sync(wish, about, zoom);
+    this.redrawQuiet(wish, zoom);
+    this.redrawCircles(about);
+  }
+
+  sync(wish, about, zoom) {
+    const { map, L, wanted } = this.ruhr;
+    for (const [key, marker] of this.drawn) {
+      const stale = !wish.has(key) || marker.ruhrLook !== this.look(key, zoom);
+      if (stale && !key.startsWith("quiet:")) {
+        marker.remove();
+        this.drawn.delete(key);
+      }
+    }
+    for (const [key, { group, single }] of wish) {
+      const at = map.unproject([group.x, group.y], zoom);
+      const old = this.drawn.get(key);
+      if (old) {
+        old.setLatLng(at);
+        continue;
+      }
+      const icon = single ? this.icon(about.get(key), key === wanted.selected) : this.bubble(group);
+      const marker = L.marker(at, { icon, pane: key === wanted.selected ? "ruhr-chosen" : "ruhr-sites", interactive: false, keyboard: false });
+      marker.ruhrLook = this.look(key, zoom);
+      marker.addTo(map);
+      this.drawn.set(key, marker);
+    }
+  }
+
+  look = (key, zoom) => `${zoom < NEAR_ZOOM} ${key === this.ruhr.wanted.selected}`;
+
+  icon({ layer, feature }, selected) {
+    const size = selected ? 28 : this.size;
+    const { id, theme, accuracy_m } = feature.properties;
+    const approximate = accuracy_m > APPROXIMATE_M && layer.options.role === "sites";
+    return this.ruhr.L.divIcon({
+      className: `ruhr-mark ruhr-theme-${theme} ruhr-layer-${layer.options.id}${selected ? " ruhr-is-selected" : ""}`,
+      html: h("span", { "data-feature": id, "data-approximate": approximate }, symbol(this.ruhr.shell.symbols[layer.options.symbol], size * 1.3)),
+      iconSize: [size * 1.3, size * 1.3],
+    });
+  }
+
+  bubble(group) {
+    return this.ruhr.L.divIcon({
+      className: "ruhr-pile",
+      html: h("span", { "data-features": group.ids.join(" ") }, String(group.ids.length)),
+      iconSize: [group.r * 2, group.r * 2],
+    });
+  }
+
+  /** Stations and the like: small, never piled, not under a site's symbol. */
+  redrawQuiet(wish, zoom) {
+    const { map, L, shell, wanted } = this.ruhr;
+    const bounds = map.getPixelBounds();
+    const origin = bounds.min;
+    const keep = new Set();
+    this.quiet = [];
+    for (const { layer, feature } of this.points(true)) {
+      const [lon, lat] = feature.geometry.coordinates;
+      const at = pixel(map.project([lat, lon], zoom));
+      const id = feature.properties.id;
+      if (id === wanted.selected || !inView(at, bounds)) continue;
+      if ([...wish.values()].some(({ group }) => Math.hypot(group.x - at.x, group.y - at.y) < group.r + 6)) continue;
+      this.quiet.push({ key: id, ids: [id], x: at.x - origin.x, y: at.y - origin.y, r: 6, single: true });
+      const key = `quiet:${id}`;
+      keep.add(key);
+      if (this.drawn.has(key)) continue;
+      const icon = L.divIcon({
+        className: `ruhr-mark ruhr-quiet ruhr-layer-${layer.options.id}`,
+        html: h("span", { "data-feature": id }, symbol(shell.symbols[layer.options.symbol], 14)),
+        iconSize: [14, 14],
+      });
+      this.drawn.set(key, L.marker([lat, lon], { icon, pane: "ruhr-quiet", interactive: false, keyboard: false }).addTo(map));
+    }
+    for (const [key, marker] of this.drawn) {
+      if (key.startsWith("quiet:") && !keep.has(key)) {
+        marker.remove();
+        this.drawn.delete(key);
+      }
+    }
+  }
+
+  /** How sure a position is: a dashed circle of that radius, close up and for the chosen one. */
+  redrawCircles(about) {
+    const { map, L, wanted } = this.ruhr;
+    this.circles.clearLayers();
+    for (const { ids, single } of this.placed) {
+      const { feature, layer } = about.get(ids[0]) ?? {};
+      if (!single || !feature || layer.options.role !== "sites") continue;
+      const { accuracy_m, theme } = feature.properties;
+      const wantedHere = map.getZoom() >= NEAR_ZOOM || ids[0] === wanted.selected;
+      if (!wantedHere || accuracy_m <= APPROXIMATE_M || accuracy_m > CIRCLE_LIMIT_M) continue;
+      const [lon, lat] = feature.geometry.coordinates;
+      L.circle([lat, lon], {
+        radius: accuracy_m, pane: "ruhr-accuracy", interactive: false, weight: 1.2, dashArray: "4 4",
+        className: `ruhr-path ruhr-accuracy ruhr-theme-${theme} ruhr-layer-${layer.options.id}`,
+      }).addTo(this.circles);
+    }
+  }
+
+  /** Ids of the symbols within reach of a container pixel, nearest first. */
+  at({ x, y }, reach) {
+    return [...this.placed, ...(this.quiet ?? [])]
+      .map((spot) => ({ spot, gap: Math.hypot(spot.x - x, spot.y - y) - spot.r }))
+      .filter(({ gap, spot }) => gap <= Math.max(0, reach - spot.r))
+      .sort((a, b) => a.gap - b.gap)
+      .slice(0, 1)
+      .flatMap(({ spot }) => spot.ids);
+  }
+
+  /** Boxes no name may cover. */
+  get boxes() {
+    return [...this.placed, ...(this.quiet ?? [])].map(({ x, y, r }) => ({
+      left: x - r, top: y - r, right: x + r, bottom: y + r,
+    }));
+  }
+}
+
+const pixel = ({ x, y }) => ({ x, y });
+
+const inView = ({ x, y }, { min, max }) =>
+  x > min.x - 300 && x < max.x + 300 && y > min.y - 300 && y < max.y + 300;

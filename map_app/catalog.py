@@ -1,0 +1,351 @@
+"""The catalogue: themes, layers, kinds, sources and basemaps, read from one TOML file.
+
+Everything the map shows is declared there; this module reads it into frozen,
+validated models and refuses a wrong entry by file, table and key. It knows
+neither geometry nor Streamlit.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from map_app.errors import CatalogError, FaultList
+
+Language = Literal["de", "en"]
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Geometry = Literal[
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"
+]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Entry):
+    """One text in both languages; a bare string stands for both."""
+
+    de: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def __call__(self, language: Language) -> str:
+        return self.en if language == "en" else self.de
+
+
+def _same_in_both(value: Any) -> Any:
+    return {"de": value, "en": value} if isinstance(value, str) else value
+
+
+Words = Annotated[Text, BeforeValidator(_same_in_both)]
+
+
+class Paint(_Entry):
+    """A colour for the light and one for the dark ground."""
+
+    light: Colour
+    dark: Colour
+
+
+class Source(_Entry):
+    """A data set: who made it, under which licence, and the credit people must see."""
+
+    id: Slug
+    title: Words
+    publisher: str
+    url: str | None = None
+    licence: str
+    licence_url: str | None = None
+    attribution: Words
+    date: date
+
+
+class Theme(_Entry):
+    """A chapter of the map with its colour and its symbol."""
+
+    id: Slug
+    title: Words
+    colour: Paint
+    symbol: Slug
+
+
+class Kind(_Entry):
+    """What a feature is, in the singular."""
+
+    id: Slug
+    label: Words
+
+
+class FieldEntry(_Entry):
+    """A fact of a feature as the profile shows it.
+
+    `unit` follows the value, `year` is the year the value stands for, `source`
+    the data set it comes from when that differs from the layer's.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Words
+    format: Literal["number", "year", "date", "text"] = "number"
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    unit: Words | None = None
+    year: int | None = None
+    source: Slug | None = None
+
+
+class Style(_Entry):
+    """How a layer is drawn; sizes in CSS pixels, opacity 0 to 1.
+
+    `marks = false` shows the names of points without a symbol.
+    """
+
+    symbol: Slug | None = None
+    colour: Paint | None = None
+    weight: Annotated[float, Field(ge=0, le=12)] = 1.0
+    dash: str | None = Field(default=None, pattern=r"^\d+( \d+)*$")
+    opacity: Annotated[float, Field(ge=0, le=1)] = 1.0
+    marks: bool = True
+
+
+class Labels(_Entry):
+    """From which zoom names appear and who gives way: the higher rank stays.
+
+    `rank_by` names a numeric property that orders features within the layer;
+    `first` names kinds that may appear `first_zoom` already.
+    """
+
+    min_zoom: float = 12
+    first: tuple[Slug, ...] = ()
+    first_zoom: float = 0
+    rank: int = 0
+    rank_by: str | None = None
+    look: Literal["city", "site", "quiet", "water", "faint"] = "site"
+
+
+class Layer(_Entry):
+    """One GeoJSON file on the map.
+
+    `role` decides how it behaves: `ground` is the land itself (a filtered-out
+    feature pales but stays), `sites` are the things to find (filtered-out ones
+    go), `orientation` helps to find one's way and takes no part in filters.
+    """
+
+    id: Slug
+    theme: Slug
+    title: Words
+    file: str
+    geometry: tuple[Geometry, ...] = Field(min_length=1)
+    role: Literal["ground", "sites", "orientation"] = "sites"
+    source: Slug
+    date: date
+    accuracy_m: float | None = Field(default=None, gt=0)
+    kind: Slug | None = None
+    show: bool = True
+    min_zoom: float = 0
+    style: Style = Style()
+    labels: Labels | None = None
+    field: tuple[FieldEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _field_names_are_unique(self) -> Self:
+        _unique("field", (entry.name for entry in self.field))
+        return self
+
+
+class Basemap(_Entry):
+    """A third-party tile layer; asked for only when the visitor chooses it."""
+
+    id: Slug
+    title: Words
+    url: str = Field(pattern=r"^https://")
+    attribution: Words
+    licence: str
+    max_zoom: Annotated[int, Field(ge=1, le=22)] = 18
+    dims_in_dark: bool = True
+
+
+class Region(_Entry):
+    """The first view and the limits: west, south, east, north in degrees (EPSG:4326)."""
+
+    extent: tuple[float, float, float, float]
+    limits: tuple[float, float, float, float]
+    min_zoom: float = 7
+    max_zoom: float = 18
+
+    @model_validator(mode="after")
+    def _limits_hold_the_extent(self) -> Self:
+        west, south, east, north = self.extent
+        if not (west < east and south < north):
+            raise ValueError("extent must be west, south, east, north in degrees")
+        if not (
+            self.limits[0] <= west
+            and self.limits[1] <= south
+            and self.limits[2] >= east
+            and self.limits[3] >= north
+        ):
+            raise ValueError("limits must contain extent")
+        return self
+
+
+class Catalog(_Entry):
+    """The whole catalogue; every reference in it is known to lead somewhere."""
+
+    title: Words
+    region: Region
+    symbols: Mapping[Slug, str]
+    theme: tuple[Theme, ...]
+    kind: tuple[Kind, ...]
+    source: tuple[Source, ...]
+    layer: tuple[Layer, ...]
+    basemap: tuple[Basemap, ...] = ()
+
+    def theme_of(self, theme_id: str) -> Theme:
+        return next(theme for theme in self.theme if theme.id == theme_id)
+
+    def kind_of(self, kind_id: str) -> Kind:
+        return next(kind for kind in self.kind if kind.id == kind_id)
+
+    def source_of(self, source_id: str) -> Source:
+        return next(source for source in self.source if source.id == source_id)
+
+    def layer_of(self, layer_id: str) -> Layer:
+        return next(layer for layer in self.layer if layer.id == layer_id)
+
+    def colour_of(self, layer: Layer) -> Paint:
+        return layer.style.colour or self.theme_of(layer.theme).colour
+
+    def symbol_of(self, layer: Layer) -> str:
+        return layer.style.symbol or self.theme_of(layer.theme).symbol
+
+
+def _unique(table: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for entry_id in ids:
+        if entry_id in seen:
+            raise ValueError(f'{table} "{entry_id}" is declared twice')
+        seen.add(entry_id)
+
+
+def read_catalog(file: Path) -> Catalog:
+    """Read and validate the catalogue at `file`.
+
+    Raises FaultList with one CatalogError per wrong entry, each naming the
+    file, the table and the key.
+    """
+    name = f"{file.parent.name}/{file.name}"
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogError(
+            f"cannot be read ({error.strerror}).",
+            file=name,
+            remedy="Restore it from the repository.",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(
+            f"is not valid TOML: {error}.", file=name, remedy="Mend the line it names."
+        ) from error
+    try:
+        catalog = Catalog.model_validate(raw)
+    except ValidationError as error:
+        raise FaultList(
+            [
+                CatalogError(
+                    _problem(fault),
+                    file=name,
+                    field=_place(raw, fault["loc"]),
+                    remedy=_remedy(fault),
+                )
+                for fault in error.errors()
+            ]
+        ) from error
+    faults = list(_dangling(catalog, name))
+    if faults:
+        raise FaultList(faults)
+    return catalog
+
+
+def _problem(fault: Mapping[str, Any]) -> str:
+    value = fault.get("input")
+    shown = f" (found {value!r})" if isinstance(value, str | int | float | bool) else ""
+    return f"{fault['msg'].removeprefix('Value error, ')}{shown}."
+
+
+def _remedy(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "Remove the key or correct its spelling; map_app/catalog.py lists the keys."
+    return "Correct the entry; map_app/catalog.py documents each key."
+
+
+def _place(raw: Mapping[str, Any], loc: tuple[Any, ...]) -> str:
+    """Name an entry by its id rather than by its position: `layer research, key style.symbol`."""
+    words: list[str] = []
+    keys: list[str] = []
+    here: Any = raw
+    for step in loc:
+        if isinstance(step, int):
+            here = here[step] if isinstance(here, list) and step < len(here) else None
+            entry = here.get("id") or here.get("name") if isinstance(here, dict) else None
+            words.append(f"{'.'.join(keys)} {entry or f'number {step + 1}'}")
+            keys = []
+        else:
+            keys.append(str(step))
+            here = here.get(step) if isinstance(here, dict) else None
+    if keys:
+        words.append(f"key {'.'.join(keys)}")
+    return ", ".join(words) or "top level"
+
+
+def _dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
+    """Faults that only show when entries are held against each other."""
+
+    def fault(place: str, problem: str, remedy: str) -> CatalogError:
+        return CatalogError(problem, file=name, field=place, remedy=remedy)
+
+    known: dict[str, set[str]] = {}
+    for table in ("theme", "kind", "source", "layer", "basemap"):
+        ids = [entry.id for entry in getattr(catalog, table)]
+        known[table] = set(ids)
+        for entry_id in sorted({i for i in ids if ids.count(i) > 1}):
+            yield fault(f"{table} {entry_id}", "is declared twice.", "Give each entry its own id.")
+
+    def missing(place: str, table: str, entry_id: str) -> CatalogError:
+        return fault(
+            place, f'"{entry_id}" is no {table}.', f"Use one of: {', '.join(sorted(known[table]))}."
+        )
+
+    symbols = set(catalog.symbols)
+    for theme in catalog.theme:
+        if theme.symbol not in symbols:
+            yield fault(
+                f"theme {theme.id}, key symbol",
+                f'"{theme.symbol}" is no symbol.',
+                f"Use one of: {', '.join(sorted(symbols))}.",
+            )
+    for layer in catalog.layer:
+        place = f"layer {layer.id}"
+        if layer.theme not in known["theme"]:
+            yield missing(f"{place}, key theme", "theme", layer.theme)
+        if layer.source not in known["source"]:
+            yield missing(f"{place}, key source", "source", layer.source)
+        if layer.kind and layer.kind not in known["kind"]:
+            yield missing(f"{place}, key kind", "kind", layer.kind)
+        if layer.style.symbol and layer.style.symbol not in symbols:
+            yield fault(
+                f"{place}, key style.symbol",
+                f'"{layer.style.symbol}" is no symbol.',
+                f"Use one of: {', '.join(sorted(symbols))}.",
+            )
+        for entry in layer.field:
+            if entry.source and entry.source not in known["source"]:
+                yield missing(f"{place}, field {entry.name}, key source", "source", entry.source)
+        for kind in layer.labels.first if layer.labels else ():
+            if kind not in known["kind"]:
+                yield missing(f"{place}, key labels.first", "kind", kind)

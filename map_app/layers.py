@@ -1,0 +1,243 @@
+"""Layer files: a catalogue entry in, a validated GeoDataFrame (EPSG:4326) out.
+
+All faults of a file are found at once and named by file, layer, feature and
+field. Nothing here knows how a layer is drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from map_app.catalog import Catalog, Layer
+from map_app.errors import FaultList, LayerError
+
+_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_AGS = re.compile(r"^\d{8}$")
+_TEXTS = ("id", "name_de", "name_en", "theme", "kind", "source", "licence", "date")
+_WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+
+def read_layer(layer: Layer, catalog: Catalog, folder: Path) -> gpd.GeoDataFrame:
+    """Read one layer from `folder`, indexed by feature id.
+
+    What a file leaves out is taken from its catalogue entry: theme, kind,
+    source, licence, date and accuracy_m. Columns: the properties of the file,
+    `municipalities` as a tuple of AGS or None where the file does not say, and
+    `geometry` in EPSG:4326 (degrees).
+
+    Raises FaultList of LayerError for a missing, broken, foreign or invalid file.
+    """
+    file = f"{folder.name}/{layer.file}"
+    collection = _parse(folder / layer.file, file, layer)
+    faults: list[LayerError] = []
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for number, feature in enumerate(collection["features"], start=1):
+        row, problems = _read_feature(feature, number, layer, catalog)
+        name = str(row.get("id") or f"number {number}")
+        if name in seen:
+            problems.append(("id", f'"{name}" is used twice.', "Give every feature its own id."))
+        seen.add(name)
+        faults += [
+            LayerError(problem, file=file, layer=layer.id, feature=name, field=field, remedy=remedy)
+            for field, problem, remedy in problems
+        ]
+        rows.append(row)
+    if not rows:
+        faults.append(
+            LayerError(
+                "has no features.",
+                file=file,
+                layer=layer.id,
+                remedy="Build the layer or remove its entry from geodata/catalog.toml.",
+            )
+        )
+    if faults:
+        raise FaultList(faults)
+    # Whole numbers stay whole where other rows lack them: years, counts.
+    table = pd.DataFrame(rows).convert_dtypes()
+    return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326").set_index("id", drop=False)
+
+
+def _parse(path: Path, file: str, layer: Layer) -> dict[str, Any]:
+    """The FeatureCollection in `path`, or one fault that says why there is none."""
+
+    def fault(problem: str, remedy: str, field: str | None = None) -> FaultList:
+        return FaultList(
+            [LayerError(problem, file=file, layer=layer.id, field=field, remedy=remedy)]
+        )
+
+    rebuild = "Run: python -m geodata build"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise fault("is missing.", rebuild) from error
+    except OSError as error:
+        raise fault(f"cannot be read ({error.strerror}).", "Check its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise fault("is not UTF-8 text.", f"Save it as UTF-8. {rebuild}") from error
+    except json.JSONDecodeError as error:
+        raise fault(
+            f"is not complete JSON (line {error.lineno}, column {error.colno}: {error.msg}).",
+            rebuild,
+        ) from error
+    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
+        raise fault(
+            "is not a GeoJSON FeatureCollection.", "Export it as GeoJSON (RFC 7946).", "type"
+        )
+    if not isinstance(content.get("features"), list):
+        raise fault("has no list of features.", "Export it as GeoJSON (RFC 7946).", "features")
+    crs = content.get("crs")
+    if crs is not None and not json.dumps(crs).rstrip('"}').endswith(_WGS84):
+        raise fault(
+            f"declares another CRS than WGS 84: {json.dumps(crs)[:80]}.",
+            "Reproject it to EPSG:4326 (GeoJSON knows no other) and drop the crs member.",
+            "crs",
+        )
+    return content
+
+
+_Problem = tuple[str, str, str]
+
+
+def _read_feature(
+    feature: Any, number: int, layer: Layer, catalog: Catalog
+) -> tuple[dict[str, Any], list[_Problem]]:
+    """One row and its problems as (field, problem, remedy)."""
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+        return {"id": f"number {number}"}, [
+            ("properties", "is not a feature with properties.", "Write a GeoJSON Feature.")
+        ]
+    source = feature["properties"].get("source", layer.source)
+    licence = next((s.licence for s in catalog.source if s.id == source), "")
+    row: dict[str, Any] = {
+        "id": feature.get("id"),
+        "theme": layer.theme,
+        "kind": layer.kind,
+        "source": source,
+        "licence": licence,
+        "date": layer.date.isoformat(),
+        "accuracy_m": layer.accuracy_m,
+        "municipalities": None,
+        **feature["properties"],
+    }
+    problems = [*_text_problems(row, feature, layer, catalog), *_value_problems(row, layer)]
+    if isinstance(row["municipalities"], list):
+        row["municipalities"] = tuple(row["municipalities"])
+    row["geometry"], geometry_problems = _read_geometry(feature.get("geometry"), layer, catalog)
+    return row, problems + geometry_problems
+
+
+def _text_problems(
+    row: Mapping[str, Any], feature: Mapping[str, Any], layer: Layer, catalog: Catalog
+) -> Iterator[_Problem]:
+    for field in _TEXTS:
+        if not isinstance(row.get(field), str) or not row[field].strip():
+            yield field, "is missing or empty.", "Every feature needs it (geodata/README.md)."
+            return
+    if not _ID.match(row["id"]):
+        yield "id", f'"{row["id"]}" is not a slug.', "Use a-z, 0-9 and single hyphens."
+    if feature.get("id", row["id"]) != row["id"]:
+        yield "id", "differs between feature and properties.", "Give both the same id."
+    if row["theme"] != layer.theme:
+        yield "theme", f'"{row["theme"]}" is not the layer\'s theme.', f'Use "{layer.theme}".'
+    if row["kind"] not in {kind.id for kind in catalog.kind}:
+        yield "kind", f'"{row["kind"]}" is no kind.', "Declare it in geodata/catalog.toml."
+    licences = {source.id: source.licence for source in catalog.source}
+    if row["source"] not in licences:
+        yield "source", f'"{row["source"]}" is no source.', "Declare it in geodata/catalog.toml."
+    elif row["licence"] != licences[row["source"]]:
+        yield (
+            "licence",
+            f'"{row["licence"]}" is not the licence of {row["source"]}.',
+            f'Use "{licences[row["source"]]}".',
+        )
+    if not _is_date(row["date"]):
+        yield "date", f'"{row["date"]}" is no date.', "Write it as YYYY-MM-DD."
+
+
+def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
+    accuracy_m = row["accuracy_m"]
+    if not _is_number(accuracy_m) or accuracy_m <= 0:
+        yield "accuracy_m", f"{accuracy_m!r} is not metres above 0.", "Say how sure the place is."
+    codes = row["municipalities"]
+    if codes is not None and not (
+        isinstance(codes, list) and all(isinstance(c, str) and _AGS.match(c) for c in codes)
+    ):
+        yield "municipalities", "is not a list of 8-digit AGS.", "Rebuild the layer."
+    for entry in layer.field:
+        value = row.get(entry.name)
+        if value is None:
+            continue
+        if entry.format == "number" and not _is_number(value):
+            yield entry.name, f"{value!r} is not a number.", "Correct it at its source."
+        if entry.format == "year" and not (isinstance(value, int) and 1000 <= value <= 2200):
+            yield entry.name, f"{value!r} is not a year.", "Correct it at its source."
+        if entry.format == "date" and not _is_date(value):
+            yield entry.name, f"{value!r} is not a date.", "Write it as YYYY-MM-DD."
+        if entry.format == "text" and not isinstance(value, str):
+            yield entry.name, f"{value!r} is not text.", "Correct it at its source."
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _read_geometry(
+    raw: Any, layer: Layer, catalog: Catalog
+) -> tuple[BaseGeometry | None, list[_Problem]]:
+    if raw is None:
+        return None, [("geometry", "is missing.", "Every feature needs a place.")]
+    try:
+        geometry = shape(raw)
+    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError, IndexError):
+        return None, [("geometry", "cannot be read.", "Write it as RFC 7946 geometry.")]
+    if geometry.is_empty:
+        return geometry, [("geometry", "is empty.", "Every feature needs a place.")]
+    if geometry.geom_type not in layer.geometry:
+        wanted = " or ".join(layer.geometry)
+        return geometry, [
+            ("geometry", f"is a {geometry.geom_type}.", f"The catalogue says {wanted}.")
+        ]
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        return geometry, [
+            (
+                "geometry",
+                f"has coordinates beyond degrees ({west:.0f}, {south:.0f}).",
+                "They look like metres: reproject to EPSG:4326.",
+            )
+        ]
+    if not geometry.is_valid:
+        reason = shapely.is_valid_reason(geometry)
+        return geometry, [("geometry", f"is invalid: {reason}.", "Mend it with make_valid.")]
+    limits = catalog.region.limits
+    if west < limits[0] or south < limits[1] or east > limits[2] or north > limits[3]:
+        return geometry, [
+            (
+                "geometry",
+                f"lies outside the map ({west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}).",
+                "Check that longitude comes before latitude, or widen region.limits.",
+            )
+        ]
+    return geometry, []

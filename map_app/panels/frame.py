@@ -1,0 +1,155 @@
+"""The frame: everything that stays the same for a language, fetched once by the browser.
+
+Texts, the layer tree with its symbols, the filter options, the names for the
+list, and where all data comes from. The order of `features` and of the options
+is what `panels.status` counts in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from map_app.atlas import Atlas, Feature
+from map_app.cartography import shape_of
+from map_app.catalog import Language, Layer, Source
+from map_app.links import places
+from map_app.texts import Texts, table
+
+
+def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
+    """The frame of the page in one language, as JSON-ready data."""
+    catalog = atlas.catalog
+    text = Texts(language)
+    return {
+        "texts": table(language),
+        "home": catalog.region.extent,
+        "symbols": dict(catalog.symbols),
+        "themes": [
+            {
+                "id": theme.id,
+                "title": theme.title(language),
+                "path": catalog.symbols[theme.symbol],
+                "layers": [
+                    _tree_layer(layer, atlas, language)
+                    for layer in catalog.layer
+                    if layer.theme == theme.id
+                ],
+            }
+            for theme in catalog.theme
+            if any(layer.theme == theme.id for layer in catalog.layer)
+        ],
+        "features": [_entry(feature, atlas, language) for feature in atlas.filterable],
+        "options": options(atlas, language),
+        "layerTitles": {layer.id: layer.title(language) for layer in catalog.layer},
+        "layerSymbols": {layer.id: catalog.symbol_of(layer) for layer in catalog.layer},
+        "credits": {layer.id: _credits(layer, atlas, language) for layer in atlas.layers},
+        "about": [_about(layer, atlas, text) for layer in atlas.layers],
+        "basemaps": [
+            {
+                "id": entry.id,
+                "title": entry.title(language),
+                "attribution": entry.attribution(language),
+                "licence": entry.licence,
+                "host": urlsplit(entry.url).hostname,
+            }
+            for entry in catalog.basemap
+        ],
+    }
+
+
+def options(atlas: Atlas, language: Language) -> dict[str, list[dict[str, str]]]:
+    """The options of each filter group in the order they are shown and counted."""
+    themes = {feature.layer.theme for feature in atlas.filterable}
+    kinds = {feature.kind for feature in atlas.filterable}
+    return {
+        "themes": [
+            {"id": theme.id, "label": theme.title(language)}
+            for theme in atlas.catalog.theme
+            if theme.id in themes
+        ],
+        "places": sorted(
+            (
+                {"id": place.id, "label": place.names[language], "section": _section(place)}
+                for place in places(atlas)
+            ),
+            key=lambda option: _SECTIONS.index(option["section"]),
+        ),
+        "kinds": [
+            {"id": kind.id, "label": kind.label(language)}
+            for kind in atlas.catalog.kind
+            if kind.id in kinds
+        ],
+    }
+
+
+_SECTIONS = ("cities", "districts", "towns")
+
+
+def _section(place: Feature) -> str:
+    if place.layer.id == "districts":
+        return "districts"
+    return "cities" if place.kind == "kreisfreie-stadt" else "towns"
+
+
+def _tree_layer(layer: Layer, atlas: Atlas, language: Language) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "title": layer.title(language),
+        "path": atlas.catalog.symbols[atlas.catalog.symbol_of(layer)],
+        "shape": shape_of(layer),
+        "dash": bool(layer.style.dash),
+        "total": len(atlas.frames[layer.id]) if layer.id in atlas.frames else 0,
+        "broken": layer.id not in atlas.frames,
+    }
+
+
+def _entry(feature: Feature, atlas: Atlas, language: Language) -> dict[str, str]:
+    """A row of the list; towns of a line would fill it, so only one or two are named."""
+    towns = [
+        atlas.municipalities[code].names[language]
+        for code in feature.municipalities
+        if code in atlas.municipalities
+    ]
+    if feature.layer.id == "municipalities":
+        district = atlas.district_of(feature)
+        towns = [district.names[language]] if district else []
+    place = ", ".join(towns) if len(towns) <= 2 and feature.layer.id != "districts" else ""
+    return {
+        "id": feature.id,
+        "name": feature.names[language],
+        "layer": feature.layer.id,
+        "theme": feature.layer.theme,
+        "place": place,
+    }
+
+
+def _sources(layer: Layer, atlas: Atlas) -> list[Source]:
+    """Every data set a layer draws on: its own, its fields', its features'."""
+    ids = [layer.source, *(entry.source for entry in layer.field)]
+    ids += sorted(set(atlas.frames[layer.id]["source"]))
+    return [atlas.catalog.source_of(i) for i in dict.fromkeys(ids) if i]
+
+
+def _credits(layer: Layer, atlas: Atlas, language: Language) -> list[Mapping[str, str | None]]:
+    return [
+        {"text": source.attribution(language), "url": source.url}
+        for source in _sources(layer, atlas)
+    ]
+
+
+def _about(layer: Layer, atlas: Atlas, text: Texts) -> dict[str, str | None]:
+    source = atlas.catalog.source_of(layer.source)
+    accuracies = atlas.frames[layer.id]["accuracy_m"]
+    low, high = text.distance(accuracies.min()), text.distance(accuracies.max())
+    return {
+        "layer": layer.title(text.language),
+        "source": source.title(text.language),
+        "attribution": " · ".join(s.attribution(text.language) for s in _sources(layer, atlas)),
+        "url": source.url,
+        "date": text.date(layer.date),
+        "licence": source.licence,
+        "licence_url": source.licence_url,
+        "accuracy": low if low == high else f"{low} – {high}",
+    }

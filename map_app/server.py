@@ -1,0 +1,96 @@
+"""Routes and headers: the page's own files, a health check, and what the browser may ask for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from map_app.catalog import Catalog
+from map_app.site import PREFIX, Site
+
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Every file of the site, and /healthz: 200 while the map can be shown."""
+
+    async def resource(request: Request) -> Response:
+        found = site.resources.get(f"{PREFIX}/{request.path_params['path']}")
+        if found is None:
+            return PlainTextResponse("not here", status_code=404)
+        headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            return Response(found.zipped, headers=headers, media_type=found.media_type)
+        return Response(found.body, headers=headers, media_type=found.media_type)
+
+    async def health(_: Request) -> Response:
+        failed = [layer.id for layer in site.atlas.failed_layers]
+        return JSONResponse(
+            {
+                "status": "degraded" if failed else "ok",
+                "layers": len(site.atlas.layers),
+                "features": len(site.atlas.features),
+                "failed_layers": failed,
+            },
+            headers={"Cache-Control": "no-store"},
+        )
+
+    return [Route(f"/{PREFIX}/{{path:path}}", resource), Route("/healthz", health)]
+
+
+def middleware(catalog: Catalog) -> list[Middleware]:
+    return [Middleware(SecurityHeaders, policy=content_policy(catalog))]
+
+
+def content_policy(catalog: Catalog) -> str:
+    """A Content-Security-Policy that lets in this server and the catalogue's tiles, no one else.
+
+    Streamlit starts components from blob: modules and styles itself inline.
+    """
+    tiles = sorted({f"https://{urlsplit(entry.url).hostname}" for entry in catalog.basemap})
+    images = " ".join(["'self'", "data:", "blob:", *tiles])
+    return "; ".join(
+        [
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src {images}",
+            "connect-src 'self' ws: wss:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+        ]
+    )
+
+
+class SecurityHeaders:
+    """Adds the headers every answer carries."""
+
+    def __init__(self, app: ASGIApp, policy: str) -> None:
+        self.app = app
+        self.headers = {
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Permissions-Policy": "camera=(), microphone=(), payment=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)

@@ -1,0 +1,112 @@
+"""What the server holds once for all visitors: the atlas and every file the page fetches.
+
+Resources carry a hash of their content in their path, so a browser may keep
+them for ever and a changed one is fetched at once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+
+from map_app.atlas import GEODATA, Atlas, load_atlas
+from map_app.cartography import catalog_css, map_module
+from map_app.catalog import LANGUAGES, Language
+from map_app.panels.frame import frame
+
+PREFIX = "ruhr"
+_BRIDGE = Path(__file__).resolve().parent / "bridge"
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".geojson": "application/geo+json; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A file ready to send: as it is and gzipped."""
+
+    body: bytes
+    zipped: bytes
+    media_type: str
+
+    @classmethod
+    def of(cls, name: str, body: bytes) -> Resource:
+        return cls(body, gzip.compress(body, 9, mtime=0), _TYPES[Path(name).suffix])
+
+
+@dataclass(frozen=True)
+class Site:
+    """The atlas with its resources by path, and the paths the page must know."""
+
+    atlas: Atlas
+    resources: Mapping[str, Resource]
+    app: str
+    map: str
+    frames: Mapping[Language, str]
+
+
+@cache
+def site() -> Site:
+    """The one site of this process, from RUHR_MAP_GEODATA or the geodata folder beside the code."""
+    return build_site(load_atlas(Path(os.environ.get("RUHR_MAP_GEODATA") or GEODATA)))
+
+
+def build_site(atlas: Atlas) -> Site:
+    """Everything the browser fetches, from the atlas and the bridge's own files."""
+    resources: dict[str, Resource] = {}
+
+    def add(stem: str, suffix: str, body: bytes) -> str:
+        path = f"{PREFIX}/{stem}.{_hash(body)}{suffix}"
+        resources[path] = Resource.of(path, body)
+        return path
+
+    layers = {
+        layer.id: add(f"layers/{layer.id}", ".geojson", (atlas.folder / layer.file).read_bytes())
+        for layer in atlas.layers
+    }
+    # The map module lies in ruhr/, so it names the layers relative to the page.
+    script = map_module(atlas.catalog, atlas.layers, layers)
+    frames = {
+        language: add(f"frame-{language}", ".json", _json(frame(atlas, language)))
+        for language in LANGUAGES
+    }
+    files = _app_files(atlas)
+    folder = f"{PREFIX}/app-{_hash(*(files[name] for name in sorted(files)))}"
+    for name, body in files.items():
+        resources[f"{folder}/{name}"] = Resource.of(name, body)
+    return Site(atlas, resources, folder, add("map", ".js", script.encode()), frames)
+
+
+def _app_files(atlas: Atlas) -> dict[str, bytes]:
+    """The bridge's modules and styles beside Leaflet's; one folder, so imports stay relative."""
+    files = {
+        path.name: path.read_bytes()
+        for path in sorted(_BRIDGE.iterdir())
+        if path.suffix in (".js", ".css") and path.name != "loader.js"
+    }
+    leaflet = Path(str(import_module("xstatic.pkg.leaflet").BASE_DIR))
+    for name in ("leaflet.js", "leaflet.css"):
+        files[name] = (leaflet / name).read_bytes()
+    files["catalog.css"] = catalog_css(atlas.catalog).encode()
+    return files
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _hash(*bodies: bytes) -> str:
+    digest = sha256()
+    for body in bodies:
+        digest.update(body)
+    return digest.hexdigest()[:12]
