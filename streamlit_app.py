@@ -8,5 +8,5 @@ from map_app.site import site
 app = st.App(
     "map_app/page.py",
     routes=routes(site()),
-    middleware=middleware(site().atlas.catalog),
+    middleware=middleware(site()),
 )

@@ -135,6 +135,7 @@ class Layer(_Entry):
     `role` decides how it behaves: `ground` is the land itself (a filtered-out
     feature pales but stays), `sites` are the things to find (filtered-out ones
     go), `orientation` helps to find one's way and takes no part in filters.
+    `credits` names data sets besides `source` that people must see credited.
     """
 
     id: Slug
@@ -144,6 +145,7 @@ class Layer(_Entry):
     geometry: tuple[Geometry, ...] = Field(min_length=1)
     role: Literal["ground", "sites", "orientation"] = "sites"
     source: Slug
+    credits: tuple[Slug, ...] = ()
     date: date
     accuracy_m: float | None = Field(default=None, gt=0)
     kind: Slug | None = None
@@ -335,6 +337,9 @@ def _dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
             yield missing(f"{place}, key theme", "theme", layer.theme)
         if layer.source not in known["source"]:
             yield missing(f"{place}, key source", "source", layer.source)
+        for source in layer.credits:
+            if source not in known["source"]:
+                yield missing(f"{place}, key credits", "source", source)
         if layer.kind and layer.kind not in known["kind"]:
             yield missing(f"{place}, key kind", "kind", layer.kind)
         if layer.style.symbol and layer.style.symbol not in symbols:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from map_app.catalog import Catalog
+from map_app.links import DEFAULT_LANGUAGE
 from map_app.site import PREFIX, Site
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -45,8 +46,28 @@ def routes(site: Site) -> list[BaseRoute]:
     return [Route(f"/{PREFIX}/{{path:path}}", resource), Route("/healthz", health)]
 
 
-def middleware(catalog: Catalog) -> list[Middleware]:
-    return [Middleware(SecurityHeaders, policy=content_policy(catalog))]
+def middleware(site: Site) -> list[Middleware]:
+    return [
+        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site))
+    ]
+
+
+def preload_links(site: Site) -> str:
+    """A Link header for the page: its modules, map and layers load while Streamlit starts.
+
+    Addresses are relative to the page, so a base path in front of the app does no harm.
+    """
+    shown = {f"layers/{layer.id}" for layer in site.atlas.layers if layer.show}
+    links = []
+    for path in site.resources:
+        name = path.removeprefix(f"{PREFIX}/").split(".")[0]
+        if path.endswith(".js"):
+            links.append(f"<{path}>; rel=modulepreload")
+        elif path.endswith(".css"):
+            links.append(f"<{path}>; rel=preload; as=style")
+        elif name in shown or path == site.frames[DEFAULT_LANGUAGE]:
+            links.append(f"<{path}>; rel=preload; as=fetch; crossorigin=anonymous")
+    return ", ".join(links)
 
 
 def content_policy(catalog: Catalog) -> str:
@@ -71,11 +92,12 @@ def content_policy(catalog: Catalog) -> str:
     )
 
 
-class SecurityHeaders:
-    """Adds the headers every answer carries."""
+class Headers:
+    """Adds the headers every answer carries, and to the page itself what to load ahead."""
 
-    def __init__(self, app: ASGIApp, policy: str) -> None:
+    def __init__(self, app: ASGIApp, policy: str, preload: str) -> None:
         self.app = app
+        self.preload = preload
         self.headers = {
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
@@ -90,7 +112,10 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Link"] = self.preload
             await send(message)
 
         await self.app(scope, receive, with_headers)

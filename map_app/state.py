@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from map_app.atlas import Atlas
 from map_app.links import Note, View, from_query, to_query
 
 KEY = "ruhr"
-_DONE = "ruhr_done"
+_HEARD = "ruhr_heard"
 
 
 def current(atlas: Atlas) -> tuple[View, list[Note]]:
@@ -24,28 +25,25 @@ def current(atlas: Atlas) -> tuple[View, list[Note]]:
 
 
 def acknowledged() -> dict[str, Any]:
-    """The page load whose actions were heard last, and the number of the last one."""
-    run, done = st.session_state.get(_DONE, ("", 0))
+    """The page load that was heard last, and the number of its last action."""
+    run, done = st.session_state.get(_HEARD, ("", 0))
     return {"run": run, "done": done}
 
 
 def heard(atlas: Atlas) -> None:
     """Apply what the browser said; runs before the page, so one rerun is enough.
 
-    A message repeats every action that is not yet answered, so one that was
-    overtaken on its way is not lost and none is applied twice.
+    A message carries the URL it starts from and all actions since, because the
+    URL of a rerun may be older than the last answer.
     """
     message = st.session_state[KEY].get("act")
     if not isinstance(message, Mapping):
         return
-    run = str(message.get("run"))
-    known, done = st.session_state.get(_DONE, ("", 0))
-    if run != known:
-        done = 0
-    view, _ = current(atlas)
+    view, _ = from_query(dict(parse_qsl(str(message.get("base", "")).lstrip("?"))), atlas)
+    done = 0
     for action in message.get("actions") or ():
-        if isinstance(action, Mapping) and int(action.get("n", 0)) > done:
+        if isinstance(action, Mapping):
             view = apply(view, action, atlas)
-            done = int(action["n"])
-    st.session_state[_DONE] = (run, done)
+            done = int(action.get("n", 0))
+    st.session_state[_HEARD] = (str(message.get("run")), done)
     st.query_params.from_dict(to_query(view, atlas))

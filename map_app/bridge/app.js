@@ -33,13 +33,21 @@ export class App {
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onPop);
     this.queue = Promise.resolve();
+    this.busy = 0;
+    this.frame["ruhr"] = this; // for tests and the console
   }
 
   /** Take the state Python sent. @param {any} data */
   update(data) {
     const last = this.actions.settle(data);
     if (!last && this.ruhr) return;
-    this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data));
+    this.busy++;
+    this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data)).finally(() => this.busy--);
+  }
+
+  /** Whether everything said is answered and everything answered is drawn. */
+  get isSettled() {
+    return this.actions.open.length === 0 && this.busy === 0;
   }
 
   async take(data) {
@@ -72,7 +80,7 @@ export class App {
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
     this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
     this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
-    this.stage = h("main", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.chooser);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.chooser);
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.profile.element, this.about.element, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);

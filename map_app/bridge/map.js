@@ -13,6 +13,9 @@ import { REACH, choose, contains, distanceToLine } from "./hit.js";
  * @typedef {{left: number, top: number, right: number, bottom: number}} Padding
  */
 
+/** Whether the visitor asked for no motion. */
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export class RuhrMap {
   /**
    * @param {HTMLElement} box an element with the id the Folium script draws into
@@ -26,6 +29,7 @@ export class RuhrMap {
     this.L = L;
     this.box = box;
     this.shell = shell;
+    if (isStill()) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
     const made = build(L, { layer: (options) => new CatalogLayer(options) });
     this.map = made.map;
     /** @type {Map<string, CatalogLayer>} */
@@ -38,12 +42,19 @@ export class RuhrMap {
     this.marks = new Marks(this);
     this.names = new Names(this);
     this.hover = new Hover(this);
-    this.map.on("zoomstart", () => this.names.hide());
+    this.zooming = false;
+    this.map.on("zoomstart", () => {
+      this.zooming = true;
+      this.names.hide();
+    });
+    this.map.on("zoomend", () => (this.zooming = false));
     this.map.on("moveend zoomend resize", () => this.redraw());
     this.map.on("moveend", () => shell.onMove(this.extent));
     this.map.on("click", (event) => this.pick(event));
     this.watcher = new ResizeObserver(() => this.map.invalidateSize({ pan: false }));
     this.watcher.observe(box);
+    // For tests and the console: the map that belongs to this element, and how many there were.
+    box["ruhr"] = this;
     box.dataset.ruhrMaps = String(1 + Number(box.dataset.ruhrMaps ?? 0));
   }
 
@@ -186,10 +197,15 @@ export class RuhrMap {
 
   /** Fit [west, south, east, north] into the part of the map nothing covers. */
   fit([west, south, east, north], { animate = true, maxZoom = 14 } = {}) {
+    // Leaflet drops a move that is asked for while it zooms.
+    if (this.zooming) {
+      this.map.once("zoomend", () => setTimeout(() => this.fit([west, south, east, north], { animate, maxZoom })));
+      return;
+    }
     const { left, top, right, bottom } = this.shell.padding();
     this.map.fitBounds([[south, west], [north, east]], {
       paddingTopLeft: [left + 16, top + 16], paddingBottomRight: [right + 16, bottom + 16],
-      animate: animate && !matchMedia("(prefers-reduced-motion: reduce)").matches, maxZoom,
+      animate: animate && !isStill(), maxZoom,
     });
   }
 
@@ -215,7 +231,7 @@ export class RuhrMap {
     const dx = x < frame.left ? x - frame.left : x > frame.right ? x - frame.right : 0;
     const dy = y < frame.top ? y - frame.top : y > frame.bottom ? y - frame.bottom : 0;
     this.map.panBy([dx + Math.sign(dx) * 40, dy + Math.sign(dy) * 40], {
-      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animate: !isStill(),
     });
   }
 

@@ -40,6 +40,9 @@ export class Names {
     const frame = this.frame();
     const wishes = new Map();
     for (const wish of this.wishes(frame)) wishes.set(wish.key, wish);
+    // A district named like its city need not say so twice.
+    const said = new Set([...wishes.values()].filter(({ look }) => look !== "faint").map(({ text }) => text));
+    for (const { key, look, text } of [...wishes.values()]) if (look === "faint" && said.has(text)) wishes.delete(key);
     const labels = placeLabels([...wishes.values()], [...this.ruhr.marks.boxes, ...this.chrome()], frame);
     this.placed = labels.map((label) => ({ ...label, id: wishes.get(label.key).id, site: wishes.get(label.key).site }));
     const origin = map.containerPointToLayerPoint([0, 0]);

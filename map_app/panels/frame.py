@@ -127,7 +127,7 @@ def _entry(feature: Feature, atlas: Atlas, language: Language) -> dict[str, str]
 
 def _sources(layer: Layer, atlas: Atlas) -> list[Source]:
     """Every data set a layer draws on: its own, its fields', its features'."""
-    ids = [layer.source, *(entry.source for entry in layer.field)]
+    ids = [layer.source, *layer.credits, *(entry.source for entry in layer.field)]
     ids += sorted(set(atlas.frames[layer.id]["source"]))
     return [atlas.catalog.source_of(i) for i in dict.fromkeys(ids) if i]
 

@@ -1,0 +1,1 @@
+"""Rebuilds `geodata/layers/` from `geodata/sources/` and registry packages; one noun a module."""

@@ -1,0 +1,85 @@
+"""What every layer file must look like beyond what the app asks: faults of form.
+
+The app's own reading (`map_app.layers`) checks types, ids, kinds and sources; here stand the
+promises of geodata/README.md: order, decimals, prefixes, texts, citations, line parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+
+from geodata.build.geography import fault
+from geodata.build.io import DECIMALS, rounded
+from map_app.errors import LayerError
+
+ROUGH_M = 150
+PREFIXES = {
+    "municipalities": "municipality-",
+    "districts": "district-",
+    "waters": "water-",
+    "stations": "station-",
+    "places": "place-",
+    "neighbours": "neighbour-",
+    "neighbour-cities": "place-",
+    "research": "research-",
+    "quarters": "quarter-",
+    "emscher-river": "emscher-river",
+    "emscher-sewer": "emscher-sewer",
+    "emscher-plants": "emscher-",
+    "emscher-dates": "emscher-date-",
+}
+TOLD = ("research", "quarters", "emscher-river", "emscher-sewer", "emscher-plants", "emscher-dates")
+
+
+def form_faults(layer: str, path: Path) -> Iterator[LayerError]:
+    """Yield faults of form of one readable layer file."""
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    features = collection["features"]
+    if collection.get("name") != layer:
+        yield fault(layer, "its name is not the layer's id.", field="name")
+    ids = [str(item["properties"].get("id")) for item in features]
+    if ids != sorted(ids):
+        yield fault(layer, "the features are not in order of their ids.", field="id")
+    for name, item in zip(ids, features, strict=True):
+        if not name.startswith(PREFIXES.get(layer, "")):
+            yield fault(layer, f"does not begin with {PREFIXES[layer]}.", feature=name, field="id")
+        yield from _geometry_faults(layer, name, item["geometry"])
+        yield from _property_faults(layer, name, item)
+
+
+def _geometry_faults(layer: str, name: str, raw: dict[str, Any]) -> Iterator[LayerError]:
+    geometry = shape(raw)
+    if not shapely.equals_exact(geometry, rounded(geometry), 10.0 ** -(DECIMALS + 2)):
+        yield fault(layer, f"has more than {DECIMALS} decimals or clockwise rings.", feature=name)
+
+
+def _property_faults(layer: str, name: str, item: dict[str, Any]) -> Iterator[LayerError]:
+    properties = item["properties"]
+    for field in properties:
+        if properties[field] is None:
+            yield fault(layer, "is null: leave it out.", feature=name, field=field)
+    if properties.get("accuracy_m", 0) > ROUGH_M:
+        for field in ("position_de", "position_en"):
+            if not properties.get(field):
+                problem = f"is missing, though the place is known to {properties['accuracy_m']} m."
+                yield fault(layer, problem, feature=name, field=field)
+    if layer in TOLD:
+        for field in ("summary_de", "summary_en", "citations"):
+            if not properties.get(field):
+                yield fault(layer, "is missing or empty.", feature=name, field=field)
+    if "parts" in properties:
+        yield from _part_faults(layer, name, item)
+
+
+def _part_faults(layer: str, name: str, item: dict[str, Any]) -> Iterator[LayerError]:
+    ends = [part["to_vertex"] for part in item["properties"]["parts"]]
+    last = int(shapely.get_num_coordinates(shape(item["geometry"]))) - 1
+    if ends != sorted(set(ends)) or not ends or ends[-1] != last:
+        problem = f"end at the vertices {ends}, the line at {last}."
+        yield fault(layer, problem, feature=name, field="parts")

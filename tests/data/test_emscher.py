@@ -1,0 +1,196 @@
+"""The Emscher layers against what is known of the river, the sewer, the plants and the dates."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pyproj import Geod
+from shapely import LineString, Point
+
+from geodata.build import course, emscher, facts
+from geodata.build.territory import in_metres
+from map_app.errors import FaultList
+
+SOURCES = Path(__file__).parents[2] / "geodata" / "sources"
+GEOD = Geod(ellps="WGS84")
+LAYERS = emscher.build(SOURCES, None)
+RIVER = LAYERS["emscher-river"][0]
+SEWER = LAYERS["emscher-sewer"][0]
+PLANTS = {one["properties"]["id"]: one for one in LAYERS["emscher-plants"]}
+DATES = [one["properties"] for one in LAYERS["emscher-dates"]]
+COURSE = facts.read(SOURCES / "emscher_course.csv", course.CoursePoint)
+
+
+def km(feature: dict[str, Any]) -> float:
+    lons, lats = zip(*feature["geometry"]["coordinates"], strict=True)
+    return float(GEOD.line_length(lons, lats)) / 1000
+
+
+def away_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return float(GEOD.inv(*a, *b)[2])
+
+
+def line_m(feature: dict[str, Any]) -> LineString:
+    return in_metres(LineString(feature["geometry"]["coordinates"]))
+
+
+def test_the_river_is_one_line_from_holzwickede_to_the_rhine() -> None:
+    assert len(LAYERS["emscher-river"]) == 1
+    start, *_, end = RIVER["geometry"]["coordinates"]
+    assert away_m(start, (7.612778, 51.490278)) < 100  # source farm
+    assert away_m(end, (6.688333, 51.566667)) < 100  # mouth since 2022
+    assert line_m(RIVER).is_simple
+    assert len(RIVER["geometry"]["coordinates"]) < 1500
+
+
+def test_the_river_is_about_as_long_as_officially_stated() -> None:
+    stated = RIVER["properties"]["length_km"]
+    assert stated == 83.1
+    assert km(RIVER) == pytest.approx(stated, rel=0.05)
+    assert RIVER["properties"]["mapped_length_km"] == pytest.approx(km(RIVER), abs=0.06)
+
+
+def test_the_sewer_is_about_as_long_as_stated_and_runs_from_deusen_to_dinslaken() -> None:
+    assert SEWER["properties"]["length_km"] == 51
+    assert km(SEWER) == pytest.approx(51, rel=0.05)
+    start, *_, end = SEWER["geometry"]["coordinates"]
+    assert away_m(start, PLANTS["emscher-plant-deusen"]["geometry"]["coordinates"]) < 50
+    assert away_m(end, PLANTS["emscher-plant-emschermuendung"]["geometry"]["coordinates"]) < 50
+
+
+def test_the_sewer_passes_its_three_pumping_stations_in_order() -> None:
+    line = line_m(SEWER)
+    stations = [
+        in_metres(Point(PLANTS[f"emscher-pump-{name}"]["geometry"]["coordinates"]))
+        for name in ("gelsenkirchen", "bottrop", "oberhausen")
+    ]
+    assert all(line.distance(station) < 50 for station in stations)
+    along = [line.project(station) for station in stations]
+    assert along == sorted(along)
+
+
+@pytest.mark.parametrize("feature", [RIVER, SEWER], ids=["river", "sewer"])
+def test_the_stretches_cover_the_line_without_a_gap(feature: dict[str, Any]) -> None:
+    parts = feature["properties"]["parts"]
+    ends = [part["to_vertex"] for part in parts]
+    assert ends == sorted(set(ends))
+    assert ends[0] > 0
+    assert ends[-1] == len(feature["geometry"]["coordinates"]) - 1
+    assert feature["properties"]["accuracy_m"] == max(part["accuracy_m"] for part in parts)
+    for part in parts:
+        assert set(part) == {
+            "to_vertex",
+            "accuracy_m",
+            "name_de",
+            "name_en",
+            "basis_de",
+            "basis_en",
+        }
+        assert all(part.values())
+        assert part["basis_de"] != part["basis_en"]
+
+
+def test_the_river_has_13_or_14_stretches() -> None:
+    assert len(RIVER["properties"]["parts"]) in (13, 14)
+
+
+def test_no_stretch_claims_to_be_better_than_its_worst_point() -> None:
+    stretches = facts.read(SOURCES / "emscher_stretches.csv", course.Stretch)
+    start = 1
+    for stretch in stretches:
+        points = [p for p in COURSE if start <= p.seq <= stretch.to_seq and p.kind != "beside"]
+        assert stretch.accuracy_m >= max(point.accuracy_m for point in points), stretch.name_en
+        start = stretch.to_seq + 1
+
+
+def test_smoothing_moves_no_point_of_the_course() -> None:
+    line, vertex = course.smoothed(COURSE)
+    for point in COURSE:
+        if point.kind != "beside":
+            assert line[vertex[point.seq]] == (point.lon, point.lat)
+
+
+def test_smoothing_bends_only_where_a_point_is_estimated() -> None:
+    line, vertex = course.smoothed(COURSE)
+    drawn = [point for point in COURSE if point.kind != "beside"]
+    for before, after in pairwise(drawn):
+        inserted = vertex[after.seq] - vertex[before.seq] - 1
+        estimated = "interp" in (before.kind, after.kind)
+        assert inserted == (course.SUBDIVISIONS - 1 if estimated else 0)
+    smooth = in_metres(LineString(line))
+    angular = in_metres(LineString([(point.lon, point.lat) for point in drawn]))
+    assert smooth.hausdorff_distance(angular) < 120
+
+
+def test_the_false_zigzag_at_schueren_is_gone() -> None:
+    basin = next(point for point in COURSE if point.kind == "beside")
+    coordinates = np.array(RIVER["geometry"]["coordinates"])
+    here = coordinates[(coordinates[:, 0] > 7.530) & (coordinates[:, 0] < 7.558)]
+    turns = np.diff(np.unwrap(np.arctan2(*np.diff(here * [0.62, 1.0], axis=0).T[::-1])))
+    assert np.degrees(np.abs(turns)).max() < 40
+    distance = line_m(RIVER).distance(in_metres(Point(basin.lon, basin.lat)))
+    assert 50 < distance < 250  # the gauge of the basin stands beside the river
+
+
+@pytest.mark.parametrize(
+    ("what", "lon", "lat"),
+    [
+        ("mouth of the Boye", 6.989722, 51.513056),
+        ("gauge Mengede", 7.365765, 51.577142),
+        ("gauge Adenauerallee", 7.082829, 51.544737),
+        ("Nordsternpark", 7.029444, 51.522222),
+    ],
+)
+def test_the_river_passes_known_places(what: str, lon: float, lat: float) -> None:
+    assert line_m(RIVER).distance(in_metres(Point(lon, lat))) < 60, what
+
+
+def test_the_four_large_plants_the_closed_ones_and_three_pumping_stations_are_there() -> None:
+    properties = [one["properties"] for one in PLANTS.values()]
+    works = [one for one in properties if one["kind"] == "sewage-plant"]
+    assert sum("until" not in one for one in works) == 4
+    assert {one["until"] for one in works if "until" in one} == {1997, 1999}
+    assert sum(one["kind"] == "pumping-station" for one in properties) == 3
+    assert len(properties) == 9
+    for one in properties:
+        assert one.get("since", 1900) < one.get("until", 2100)
+
+
+def test_the_four_dates_of_the_brochure_come_in_order() -> None:
+    assert [one["year"] for one in DATES] == [1992, 2009, 2017, 2021]
+    assert [one["id"] for one in DATES] == [f"emscher-date-{one['year']}" for one in DATES]
+    for one in DATES:
+        assert str(one["year"]) == one.get("date_iso", str(one["year"]))[:4]
+
+
+def test_vague_places_of_dates_say_so() -> None:
+    first, *_, last = DATES
+    assert first["accuracy_m"] >= 3000
+    assert "Castrop-Rauxel" in first["position_de"]
+    assert last["accuracy_m"] >= 40_000
+    assert "ganzen Fluss" in last["position_de"]
+    assert "whole river" in last["position_en"]
+
+
+def test_only_the_river_is_an_odbl_extract() -> None:
+    assert RIVER["properties"]["licence"] == "ODbL-1.0"
+    assert RIVER["properties"]["source"] == "emscher-course"
+    others = [SEWER, *LAYERS["emscher-plants"], *LAYERS["emscher-dates"]]
+    assert {one["properties"]["licence"] for one in others} == {"CC-BY-4.0"}
+    points = facts.read(SOURCES / "emscher_sewer.csv", course.CoursePoint)
+    assert {point.kind for point in points} == {"known", "guide"}  # none from a postcode border
+
+
+def test_a_stretch_that_ends_nowhere_is_refused_by_name(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    shutil.copytree(SOURCES, folder)
+    file = folder / "emscher_stretches.csv"
+    head, first, *rest = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([head, "9999" + first[first.index(",") :], *rest]), encoding="utf-8")
+    with pytest.raises(FaultList, match=r"emscher_stretches\.csv.*Phoenix.*9999 is no point"):
+        emscher.build(folder, None)
