@@ -12,7 +12,7 @@ from typing import Any
 
 from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES
-from map_app.links import TEXT_LIMIT, View, layers_on, places
+from map_app.links import View, clean_text, layers_on
 from map_app.selection import GROUPS, Selection, index_of
 
 
@@ -50,28 +50,26 @@ def _switched(view: View, ids: set[str], on: bool, atlas: Atlas) -> View:
 
 
 def _filter(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    known: dict[str, set[str]] = {
-        "themes": {theme.id for theme in atlas.catalog.theme},
-        "places": {place.id for place in places(atlas)},
-        "kinds": {kind.id for kind in atlas.catalog.kind},
-    }
+    value, options = action.get("value"), index_of(atlas).options
     for group in GROUPS:
-        if action.get("group") == group and action.get("value") in known[group]:
-            value, on = str(action["value"]), bool(action.get("on"))
+        if action.get("group") == group and isinstance(value, str) and value in options[group]:
+            on = bool(action.get("on"))
             return replace(view, selection=view.selection.toggled(group, value, on))
     return view
 
 
 def _text(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    text = str(action.get("value") or "").strip()[:TEXT_LIMIT]
-    return replace(view, selection=replace(view.selection, text=text))
+    text = action.get("value")
+    if not isinstance(text, str):
+        return view
+    return replace(view, selection=replace(view.selection, text=clean_text(text)))
 
 
 def _reset(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     for group in GROUPS:
         if action.get("group") == group:
             return replace(view, selection=view.selection.with_group(group, ()))
-    return replace(view, selection=Selection())
+    return view if action.get("group") else replace(view, selection=Selection())
 
 
 def _show_matches(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -88,9 +86,11 @@ def _language(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 
 
 def _basemap(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    known = {entry.id for entry in atlas.catalog.basemap}
     chosen = action.get("id")
-    return replace(view, basemap=str(chosen) if chosen in known else None)
+    if chosen is None:
+        return replace(view, basemap=None)
+    known = [entry.id for entry in atlas.catalog.basemap if entry.id == chosen]
+    return replace(view, basemap=known[0]) if known else view
 
 
 _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {

@@ -123,8 +123,8 @@ class Atlas:
             kind=properties["kind"],
             names={"de": properties["name_de"], "en": properties["name_en"]},
             municipalities=codes,
-            places=self._places(properties, codes),
-            haystack=self._haystack(properties, codes),
+            places=self._places(layer, properties, codes),
+            haystack=self._haystack(layer, properties, codes),
             anchor=_anchor(geometry, properties),
             geometry=geometry,
             properties=properties,
@@ -156,14 +156,16 @@ class Atlas:
         hits = ground.sindex.query(geometry, predicate="intersects")
         return tuple(sorted(str(code) for code in ground["ags"].iloc[hits]))
 
-    def _places(self, properties: Mapping[str, Any], codes: tuple[str, ...]) -> frozenset[str]:
-        if properties["id"].startswith("district-"):
+    def _places(
+        self, layer: Layer, properties: Mapping[str, Any], codes: tuple[str, ...]
+    ) -> frozenset[str]:
+        if layer.id == "districts":
             return frozenset({properties["id"]})
         known = {code: self._place_names[code] for code in codes if code in self._place_names}
         towns = {f"municipality-{code}" for code in known}
         return frozenset(towns | {district for _, district in known.values() if district})
 
-    def _haystack(self, properties: Mapping[str, Any], codes: tuple[str, ...]) -> str:
+    def _haystack(self, layer: Layer, properties: Mapping[str, Any], codes: tuple[str, ...]) -> str:
         kind = self.catalog.kind_of(properties["kind"]).label
         texts = [
             *(str(properties.get(f"{name}_{lang}") or "") for name in ("name", "summary")
@@ -173,7 +175,7 @@ class Atlas:
             kind.de,
             kind.en,
         ]  # fmt: skip
-        if not properties["id"].startswith("district-"):
+        if layer.id != "districts":
             texts += [self._place_names[code][0] for code in codes if code in self._place_names]
         return fold(" ".join(texts))
 

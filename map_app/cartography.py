@@ -8,15 +8,18 @@ a layer is first shown. The bridge (map_app/bridge/) takes it from there.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import folium
 from branca.element import MacroElement
 from folium.map import CustomPane
 from folium.template import Template
+from shapely.geometry import mapping
 
+from map_app.atlas import Feature
 from map_app.catalog import Catalog, Layer
+from map_app.profiles import parts_of
 
 # From the ground up; Leaflet's own marker pane is 600, its controls 800.
 PANES = {
@@ -200,3 +203,43 @@ def script_json(value: object) -> str:
 
 def _names(names: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{json.dumps(key)}: {name}" for key, name in names.items()) + "}"
+
+
+_DRAWN = (
+    *("id", "name_de", "name_en", "short", "short_de", "short_en", "theme", "kind"),
+    *("accuracy_m", "label_lon", "label_lat"),
+)
+
+
+def drawn(layer: Layer, features: Iterable[Feature]) -> dict[str, Any]:
+    """A layer as the browser needs it: geometry, names and what drawing asks for.
+
+    Completed from the catalogue like the profiles, and without their facts and
+    sources, which come with the profile of the chosen feature.
+    """
+    rank = layer.labels.rank_by if layer.labels else None
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {
+                    **{
+                        name: feature.get(name)
+                        for name in (*_DRAWN, *([rank] if rank else []))
+                        if feature.get(name) is not None
+                    },
+                    **_drawn_parts(feature),
+                },
+                "geometry": mapping(feature.geometry),
+            }
+            for feature in features
+        ],
+    }
+
+
+def _drawn_parts(feature: Feature) -> dict[str, Any]:
+    parts = parts_of(feature)
+    return (
+        {"parts": [{k: p[k] for k in ("to_vertex", "accuracy_m")} for p in parts]} if parts else {}
+    )

@@ -12,6 +12,8 @@ class MapError(Exception):
     `problem` what is wrong, `remedy` what to do.
     """
 
+    _field_word = "field "
+
     def __init__(
         self,
         problem: str,
@@ -35,7 +37,7 @@ class MapError(Exception):
             self.file,
             f"layer {self.layer}" if self.layer else None,
             f"feature {self.feature}" if self.feature else None,
-            f"field {self.field}" if self.field else None,
+            f"{self._field_word}{self.field}" if self.field else None,
         ]
         place = ", ".join(part for part in where if part)
         text = f"{place}: {self.problem}" if place else self.problem
@@ -43,7 +45,9 @@ class MapError(Exception):
 
 
 class CatalogError(MapError):
-    """A wrong entry in the catalogue; `field` is its table and key."""
+    """A wrong entry in the catalogue; `field` is its table, entry and key."""
+
+    _field_word = ""
 
 
 class LayerError(MapError):

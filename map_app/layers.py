@@ -89,6 +89,8 @@ def _parse(path: Path, file: str, layer: Layer) -> dict[str, Any]:
         raise fault(f"cannot be read ({error.strerror}).", "Check its permissions.") from error
     except UnicodeDecodeError as error:
         raise fault("is not UTF-8 text.", f"Save it as UTF-8. {rebuild}") from error
+    except RecursionError as error:
+        raise fault("is nested without end.", rebuild) from error
     except json.JSONDecodeError as error:
         raise fault(
             f"is not complete JSON (line {error.lineno}, column {error.colno}: {error.msg}).",
@@ -101,13 +103,19 @@ def _parse(path: Path, file: str, layer: Layer) -> dict[str, Any]:
     if not isinstance(content.get("features"), list):
         raise fault("has no list of features.", "Export it as GeoJSON (RFC 7946).", "features")
     crs = content.get("crs")
-    if crs is not None and not json.dumps(crs).rstrip('"}').endswith(_WGS84):
+    if crs is not None and not _crs_name(crs).endswith(_WGS84):
         raise fault(
             f"declares another CRS than WGS 84: {json.dumps(crs)[:80]}.",
             "Reproject it to EPSG:4326 (GeoJSON knows no other) and drop the crs member.",
             "crs",
         )
     return content
+
+
+def _crs_name(crs: Any) -> str:
+    """The name in the crs member of GeoJSON before RFC 7946, or an empty string."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    return str(properties.get("name")) if isinstance(properties, dict) else ""
 
 
 _Problem = tuple[str, str, str]
@@ -121,8 +129,9 @@ def _read_feature(
         return {"id": f"number {number}"}, [
             ("properties", "is not a feature with properties.", "Write a GeoJSON Feature.")
         ]
-    source = feature["properties"].get("source", layer.source)
-    licence = next((s.licence for s in catalog.source if s.id == source), "")
+    stated = {key: value for key, value in feature["properties"].items() if value is not None}
+    source = stated.get("source", layer.source)
+    licence = next((s.licence for s in catalog.source if s.id == source), "unknown")
     row: dict[str, Any] = {
         "id": feature.get("id"),
         "theme": layer.theme,
@@ -132,7 +141,7 @@ def _read_feature(
         "date": layer.date.isoformat(),
         "accuracy_m": layer.accuracy_m,
         "municipalities": None,
-        **feature["properties"],
+        **stated,
     }
     problems = [*_text_problems(row, feature, layer, catalog), *_value_problems(row, layer)]
     if isinstance(row["municipalities"], list):
@@ -144,20 +153,29 @@ def _read_feature(
 def _text_problems(
     row: Mapping[str, Any], feature: Mapping[str, Any], layer: Layer, catalog: Catalog
 ) -> Iterator[_Problem]:
-    for field in _TEXTS:
-        if not isinstance(row.get(field), str) or not row[field].strip():
-            yield field, "is missing or empty.", "Every feature needs it (geodata/README.md)."
-            return
-    if not _ID.match(row["id"]):
+    texts = {field: row.get(field) for field in _TEXTS}
+    missing = [f for f, text in texts.items() if not isinstance(text, str) or not text.strip()]
+    for field in missing:
+        yield field, "is missing or empty.", "Every feature needs it (geodata/README.md)."
+    for field, problem, remedy in _meaning_problems(row, feature, layer, catalog):
+        if field not in missing:
+            yield field, problem, remedy
+
+
+def _meaning_problems(
+    row: Mapping[str, Any], feature: Mapping[str, Any], layer: Layer, catalog: Catalog
+) -> Iterator[_Problem]:
+    """Texts that are there but do not mean anything here."""
+    if not _ID.match(str(row["id"])):
         yield "id", f'"{row["id"]}" is not a slug.', "Use a-z, 0-9 and single hyphens."
     if feature.get("id", row["id"]) != row["id"]:
         yield "id", "differs between feature and properties.", "Give both the same id."
     if row["theme"] != layer.theme:
         yield "theme", f'"{row["theme"]}" is not the layer\'s theme.', f'Use "{layer.theme}".'
-    if row["kind"] not in {kind.id for kind in catalog.kind}:
+    if str(row["kind"]) not in {kind.id for kind in catalog.kind}:
         yield "kind", f'"{row["kind"]}" is no kind.', "Declare it in geodata/catalog.toml."
     licences = {source.id: source.licence for source in catalog.source}
-    if row["source"] not in licences:
+    if str(row["source"]) not in licences:
         yield "source", f'"{row["source"]}" is no source.', "Declare it in geodata/catalog.toml."
     elif row["licence"] != licences[row["source"]]:
         yield (
@@ -178,6 +196,7 @@ def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
         isinstance(codes, list) and all(isinstance(c, str) and _AGS.match(c) for c in codes)
     ):
         yield "municipalities", "is not a list of 8-digit AGS.", "Rebuild the layer."
+    yield from _nested_problems(row)
     for entry in layer.field:
         value = row.get(entry.name)
         if value is None:
@@ -190,6 +209,24 @@ def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
             yield entry.name, f"{value!r} is not a date.", "Write it as YYYY-MM-DD."
         if entry.format == "text" and not isinstance(value, str):
             yield entry.name, f"{value!r} is not text.", "Correct it at its source."
+
+
+def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
+    """Faults in the lists a feature may carry: where facts were read, a line's stretches."""
+    citations = row.get("citations", [])
+    for citation in citations if isinstance(citations, list) else [None]:
+        if not isinstance(citation, dict) or not str(citation.get("text") or "").strip():
+            yield "citations", "has one without a text.", "Say publisher and title."
+        elif not _is_date(citation.get("accessed", "2000-01-01")):
+            yield "citations", f"was read on no date: {citation['accessed']!r}.", "Use YYYY-MM-DD."
+    parts = row.get("parts", [])
+    for part in parts if isinstance(parts, list) else [None]:
+        if not (
+            isinstance(part, dict)
+            and isinstance(part.get("to_vertex"), int)
+            and _is_number(part.get("accuracy_m"))
+        ):
+            yield "parts", "has one without to_vertex or accuracy_m.", "Rebuild the layer."
 
 
 def _is_date(value: Any) -> bool:

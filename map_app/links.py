@@ -15,6 +15,7 @@ from map_app.selection import Selection
 
 DEFAULT_LANGUAGE: Language = "de"
 TEXT_LIMIT = 200
+_NOTE_LIMIT = 3  # notes for one parameter: a mangled link must not bury the page
 _SEPARATOR = "."  # stays readable in a URL and occurs in no id
 
 
@@ -55,7 +56,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
 
     def known(what: str, key: str, values: Iterable[str]) -> frozenset[str]:
         wanted = [value for value in query.get(key, "").split(_SEPARATOR) if value]
-        notes.extend(Note(what, value[:60]) for value in wanted if value not in values)
+        strange = [value for value in wanted if value not in values]
+        notes.extend(Note(what, value[:60]) for value in strange[:_NOTE_LIMIT])
         return frozenset(wanted) & frozenset(values)
 
     language = next((tag for tag in LANGUAGES if tag == query.get("lang")), DEFAULT_LANGUAGE)
@@ -75,7 +77,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
             place_id(slug) for slug in known("place", "in", {place_slug(f) for f in places(atlas)})
         ),
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
-        text=query.get("q", "")[:TEXT_LIMIT],
+        text=clean_text(query.get("q", "")),
     )
     return View(language, layers & readable, selection, selected, next(iter(basemaps), None)), notes
 
@@ -97,13 +99,19 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["in"] = _SEPARATOR.join(sorted(map(_slug, selection.places)))
     if selection.kinds:
         query["kinds"] = _SEPARATOR.join(sorted(selection.kinds))
-    if selection.text.strip():
-        query["q"] = selection.text.strip()
+    if selection.text:
+        query["q"] = selection.text
     if view.basemap:
         query["basemap"] = view.basemap
     if view.selected:
         query["id"] = view.selected
     return query
+
+
+def clean_text(text: str) -> str:
+    """A search text as it stands in a link: trimmed, of bearable length, whole characters."""
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    return whole.strip()[:TEXT_LIMIT].strip()
 
 
 def places(atlas: Atlas) -> tuple[Feature, ...]:

@@ -204,12 +204,18 @@ def _listed(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _citation(raw: Mapping[str, Any]) -> Citation:
-    accessed = raw.get("accessed")
     return Citation(
         text=str(raw.get("text") or ""),
         url=_web_address(raw.get("url")),
-        accessed=date.fromisoformat(accessed) if isinstance(accessed, str) else None,
+        accessed=_day(raw.get("accessed")),
     )
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _web_address(value: object) -> str | None:
@@ -223,4 +229,8 @@ def website_of(feature: Feature) -> str | None:
 
 def parts_of(feature: Feature) -> list[Mapping[str, Any]]:
     """The stretches of a line with their own accuracy, in order; see geodata/README.md."""
-    return _listed(feature.get("parts"))
+    return [
+        part
+        for part in _listed(feature.get("parts"))
+        if isinstance(part.get("accuracy_m"), int | float)
+    ]

@@ -75,7 +75,8 @@ def content_policy(catalog: Catalog) -> str:
 
     Streamlit starts components from blob: modules and styles itself inline.
     """
-    tiles = sorted({f"https://{urlsplit(entry.url).hostname}" for entry in catalog.basemap})
+    addresses = {urlsplit(entry.url.replace("{s}", "*")).netloc for entry in catalog.basemap}
+    tiles = [f"https://{address}" for address in sorted(addresses)]
     images = " ".join(["'self'", "data:", "blob:", *tiles])
     return "; ".join(
         [

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 from map_app.atlas import GEODATA, Atlas, load_atlas
-from map_app.cartography import catalog_css, map_module
+from map_app.cartography import catalog_css, drawn, map_module
 from map_app.catalog import LANGUAGES, Language
 from map_app.panels.frame import frame
 
@@ -71,7 +71,9 @@ def build_site(atlas: Atlas) -> Site:
         return path
 
     layers = {
-        layer.id: add(f"layers/{layer.id}", ".geojson", (atlas.folder / layer.file).read_bytes())
+        layer.id: add(
+            f"layers/{layer.id}", ".geojson", _json(drawn(layer, atlas.of_layer(layer.id)))
+        )
         for layer in atlas.layers
     }
     # The map module lies in ruhr/, so it names the layers relative to the page.

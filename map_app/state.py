@@ -41,9 +41,11 @@ def heard(atlas: Atlas) -> None:
         return
     view, _ = from_query(dict(parse_qsl(str(message.get("base", "")).lstrip("?"))), atlas)
     done = 0
-    for action in message.get("actions") or ():
+    actions = message.get("actions")
+    for action in actions if isinstance(actions, list) else ():
         if isinstance(action, Mapping):
             view = apply(view, action, atlas)
-            done = int(action.get("n", 0))
+            number = action.get("n")
+            done = number if isinstance(number, int) else done
     st.session_state[_HEARD] = (str(message.get("run")), done)
     st.query_params.from_dict(to_query(view, atlas))

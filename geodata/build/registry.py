@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from geodata.build import municipalities, neighbours, places, stations, waters
+from geodata.build import emscher, municipalities, neighbours, places, sites, stations, waters
 from geodata.build.ground import Ground
 from geodata.build.io import Feature
-
-FACT_MODULES = ("geodata.build.sites", "geodata.build.emscher")
 
 GROUND_LAYERS: dict[str, Callable[[Path, Ground], list[Feature]]] = {
     "municipalities": municipalities.municipality_features,
@@ -30,6 +26,5 @@ def layers(sources: Path, ground: Ground) -> Iterator[tuple[str, list[Feature]]]
     """Yield layer id and unfinished features of every layer."""
     for layer, build in GROUND_LAYERS.items():
         yield layer, build(sources, ground)
-    for name in FACT_MODULES:
-        if importlib.util.find_spec(name):
-            yield from importlib.import_module(name).build(sources, ground.municipalities).items()
+    for facts in (sites, emscher):
+        yield from facts.build(sources, ground.municipalities).items()

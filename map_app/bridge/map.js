@@ -120,7 +120,12 @@ export class RuhrMap {
     this.chosen = feature || !this.wanted.selected ? this.wanted.selected : this.chosen;
     if (!feature || feature.geometry.type.endsWith("Point")) return;
     const area = feature.geometry.type.endsWith("Polygon");
-    for (const [className, weight] of [["ruhr-casing", 7], ["ruhr-ink", area ? 3 : 3.5]]) {
+    const { theme } = feature.properties;
+    const layer = [...this.layers.values()].find(({ features }) => features.has(feature.properties.id));
+    const strokes = area
+      ? [["ruhr-casing", 7], ["ruhr-ink", 3]]
+      : [["ruhr-casing", 13], ["ruhr-ink", 9], [`ruhr-theme-${theme} ruhr-layer-${layer.options.id}`, 4]];
+    for (const [className, weight] of strokes) {
       this.L.geoJSON(feature, {
         interactive: false,
         style: () => ({

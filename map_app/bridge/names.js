@@ -123,7 +123,7 @@ export class Names {
     const at = this.ruhr.map.latLngToContainerPoint(anchor(feature));
     if (at.x < frame.left - 200 || at.x > frame.right + 200 || at.y < frame.top - 60 || at.y > frame.bottom + 60) return;
     const gap = type === "Point" && layer.options.marks ? this.ruhr.marks.size / 2 + 5 : 0;
-    yield { ...wish, places: look === "chosen" && gap ? around(at, width, size, 24) : gap ? around(at, width, size, gap) : near(at, size) };
+    yield { ...wish, places: look === "chosen" && gap ? around(at, width, size, 32) : gap ? around(at, width, size, gap) : near(at, size) };
   }
 
   width(text, font) {

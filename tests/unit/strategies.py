@@ -1,0 +1,72 @@
+"""The real atlas, and what visitors may do with it, as Hypothesis strategies."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from map_app.atlas import load_atlas
+from map_app.catalog import LANGUAGES
+from map_app.links import TEXT_LIMIT, View, places
+from map_app.selection import GROUPS, Index, Selection
+
+QUICK = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+ATLAS = load_atlas()
+INDEX = Index.of(ATLAS)
+OPTIONS: dict[str, list[str]] = {
+    "themes": sorted({feature.layer.theme for feature in ATLAS.filterable}),
+    "places": sorted(place.id for place in places(ATLAS)),
+    "kinds": sorted({feature.kind for feature in ATLAS.filterable}),
+}
+WORDS = ("Bochum", "fraunhofer", "Fröndenberg", "emscher", "quartier", "Mülheim", "e", "ß", "zzz")
+
+
+def searches() -> st.SearchStrategy[str]:
+    """What people type, tidied as the page does: known words or any text at all."""
+    typed = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.text(max_size=30)
+    return typed.map(lambda text: text.strip()[:TEXT_LIMIT])
+
+
+def selections() -> st.SearchStrategy[Selection]:
+    chosen = {group: st.frozensets(st.sampled_from(OPTIONS[group]), max_size=3) for group in GROUPS}
+    return st.builds(Selection, text=st.just("") | searches(), **chosen)
+
+
+def views() -> st.SearchStrategy[View]:
+    basemaps = [entry.id for entry in ATLAS.catalog.basemap]
+    return st.builds(
+        View,
+        language=st.sampled_from(LANGUAGES),
+        layers=st.frozensets(st.sampled_from([layer.id for layer in ATLAS.layers])),
+        selection=selections(),
+        selected=st.none() | st.sampled_from([feature.id for feature in ATLAS.features]),
+        basemap=st.none() | st.sampled_from(basemaps),
+    )
+
+
+def clicks() -> st.SearchStrategy[dict[str, object]]:
+    """Actions the page really offers."""
+    on = st.booleans()
+    layers = st.sampled_from([layer.id for layer in ATLAS.layers])
+    themes = st.sampled_from(sorted({layer.theme for layer in ATLAS.layers}))
+    features = st.sampled_from([feature.id for feature in ATLAS.features])
+    basemaps = st.sampled_from([entry.id for entry in ATLAS.catalog.basemap])
+
+    def action(verb: str, **details: st.SearchStrategy[object]) -> st.SearchStrategy[dict]:
+        return st.fixed_dictionaries({"do": st.just(verb), **details})
+
+    return st.one_of(
+        action("select", id=st.none() | features),
+        action("layer", id=layers, on=on),
+        action("theme", id=themes, on=on),
+        *(
+            action("filter", group=st.just(group), value=st.sampled_from(OPTIONS[group]), on=on)
+            for group in GROUPS
+        ),
+        action("text", value=searches()),
+        action("reset"),
+        action("reset", group=st.sampled_from(GROUPS)),
+        action("show-matches"),
+        action("language", value=st.sampled_from(LANGUAGES)),
+        action("basemap", id=st.none() | basemaps),
+    )

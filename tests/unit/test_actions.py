@@ -1,0 +1,205 @@
+"""Actions: each verb does what it says, and nonsense from a browser does nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from strategies import ATLAS, INDEX, QUICK, clicks, views
+
+from map_app.actions import apply
+from map_app.links import View, default_layers, from_query, layers_on, to_query
+from map_app.selection import Selection
+
+BOCHUM = "municipality-05911000"
+START = View(
+    layers=default_layers(ATLAS),
+    selection=Selection(kinds=frozenset({"institute"}), text="bochum"),
+    selected="research-dbm",
+    basemap="topplus-grey",
+)
+
+
+def after(*actions: dict[str, Any], view: View = START) -> View:
+    for action in actions:
+        view = apply(view, action, ATLAS)
+    return view
+
+
+def same(one: View, other: View) -> bool:
+    """Whether a visitor sees the same: None for the layers stands for the usual ones."""
+    return to_query(one, ATLAS) == to_query(other, ATLAS) and layers_on(one, ATLAS) == layers_on(
+        other, ATLAS
+    )
+
+
+def test_selecting_a_feature_opens_it_and_closing_it_leaves_the_filters():
+    opened = after({"do": "select", "id": BOCHUM})
+    assert opened.selected == BOCHUM
+    closed = after({"do": "select", "id": None}, view=opened)
+    assert closed.selected is None
+    assert closed.selection == START.selection
+
+
+def test_selecting_a_feature_of_a_hidden_layer_shows_its_layer():
+    hidden = after({"do": "layer", "id": "research", "on": False}, {"do": "select", "id": None})
+    assert "research" not in layers_on(hidden, ATLAS)
+    shown = after({"do": "select", "id": "research-dbm"}, view=hidden)
+    assert layers_on(shown, ATLAS) == layers_on(hidden, ATLAS) | {"research"}
+
+
+def test_a_layer_is_switched_off_and_on_without_touching_others():
+    off = after({"do": "layer", "id": "waters", "on": False})
+    assert layers_on(off, ATLAS) == default_layers(ATLAS) - {"waters"}
+    assert same(after({"do": "layer", "id": "waters", "on": True}, view=off), START)
+
+
+def test_a_theme_switches_all_of_its_layers():
+    off = after({"do": "theme", "id": "emscher", "on": False})
+    assert default_layers(ATLAS) - layers_on(off, ATLAS) == {
+        "emscher-river",
+        "emscher-sewer",
+        "emscher-plants",
+        "emscher-dates",
+    }
+    assert same(after({"do": "theme", "id": "emscher", "on": True}, view=off), START)
+
+
+@pytest.mark.parametrize(
+    ("group", "value"),
+    [("themes", "research"), ("places", BOCHUM), ("places", "district-05954"), ("kinds", "sewer")],
+)
+def test_a_filter_is_added_to_its_group_and_taken_away_again(group, value):
+    chosen = after({"do": "filter", "group": group, "value": value, "on": True})
+    assert chosen.selection.group(group) == START.selection.group(group) | {value}
+    back = after({"do": "filter", "group": group, "value": value, "on": False}, view=chosen)
+    assert back == START
+
+
+def test_a_text_is_searched_without_the_spaces_around_it():
+    assert after({"do": "text", "value": "  emscher "}).selection.text == "emscher"
+    assert after({"do": "text", "value": ""}).selection.text == ""
+    assert len(after({"do": "text", "value": "x" * 10_000}).selection.text) == 200
+
+
+def test_resetting_one_group_keeps_the_others():
+    view = after({"do": "filter", "group": "places", "value": BOCHUM, "on": True})
+    assert after({"do": "reset", "group": "kinds"}, view=view).selection == Selection(
+        places=frozenset({BOCHUM}), text="bochum"
+    )
+
+
+def test_resetting_everything_keeps_what_is_open_and_shown():
+    view = after({"do": "reset"})
+    assert view.selection.is_empty
+    assert (view.selected, view.basemap, view.layers) == (
+        START.selected,
+        START.basemap,
+        START.layers,
+    )
+
+
+@QUICK
+@given(views())
+def test_after_showing_the_matches_none_of_them_lies_in_a_layer_that_is_off(view):
+    shown = after({"do": "show-matches"}, view=view)
+    on = layers_on(shown, ATLAS)
+    assert on >= layers_on(view, ATLAS)
+    ids = INDEX.ids(INDEX.passing(shown.selection))
+    assert {ATLAS.by_id[feature_id].layer.id for feature_id in ids} <= on
+
+
+def test_changing_the_language_changes_nothing_else():
+    english = after({"do": "language", "value": "en"})
+    assert english.language == "en"
+    assert same(after({"do": "language", "value": "de"}, view=english), START)
+
+
+def test_a_basemap_is_chosen_and_given_up():
+    assert after({"do": "basemap", "id": "topplus-colour"}).basemap == "topplus-colour"
+    assert after({"do": "basemap", "id": None}).basemap is None
+
+
+@QUICK
+@given(views(), clicks())
+def test_the_same_click_twice_does_what_it_does_once(view, action):
+    once = after(action, view=view)
+    assert after(action, view=once) == once
+
+
+NONSENSE: list[dict[str, Any]] = [
+    {},
+    {"do": None},
+    {"do": "fly"},
+    {"do": ["select"]},
+    {"do": "select", "id": "research-atlantis"},
+    {"do": "select", "id": 5},
+    {"do": "select", "id": ["research-dbm"]},
+    {"do": "layer"},
+    {"do": "layer", "id": "motorways", "on": True},
+    {"do": "layer", "id": {"a": 1}, "on": True},
+    {"do": "theme"},
+    {"do": "theme", "id": ["emscher"], "on": False},
+    {"do": "filter"},
+    {"do": "filter", "group": "kinds"},
+    {"do": "filter", "group": "kinds", "value": "castle", "on": True},
+    {"do": "filter", "group": "animals", "value": "institute", "on": True},
+    {"do": "filter", "group": ["kinds"], "value": "institute", "on": True},
+    {"do": "language"},
+    {"do": "language", "value": "fr"},
+    {"do": "language", "value": ["en"]},
+    {"do": "filter", "group": "kinds", "value": ["institute"], "on": True},
+    {"do": "filter", "group": "places", "value": {}, "on": True},
+    {"do": "filter", "group": "themes", "value": "orientation", "on": True},
+    {"do": "filter", "group": "kinds", "value": "station", "on": True},
+    {"do": "basemap", "id": ["topplus-grey"]},
+    {"do": "basemap", "id": "satellite"},
+    {"do": "text", "value": ["museum"]},
+    {"do": "text", "value": {"a": 1}},
+    {"do": "reset", "group": "animals"},
+]
+
+
+@pytest.mark.parametrize("action", NONSENSE, ids=json.dumps)
+def test_nonsense_changes_nothing(action):
+    view = after(action)
+    assert same(view, START)
+    assert from_query(to_query(view, ATLAS), ATLAS)[1] == []
+
+
+def json_values() -> st.SearchStrategy[Any]:
+    leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    return st.recursive(
+        leaves,
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner),
+        max_leaves=4,
+    )
+
+
+@QUICK
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "do": st.sampled_from(["select", "layer", "theme", "filter", "text", "reset"])
+            | st.sampled_from(["show-matches", "language", "basemap"])
+            | json_values(),
+            "group": st.sampled_from(["themes", "places", "kinds"]) | json_values(),
+            "id": json_values(),
+            "value": json_values(),
+            "on": json_values(),
+        },
+    )
+)
+@example({"do": "filter", "group": "kinds", "value": [], "on": True})
+@example({"do": "basemap", "id": {}})
+def test_whatever_a_browser_sends_the_view_stays_one_that_can_be_shown(action):
+    view = after(action)
+    assert layers_on(view, ATLAS) <= set(ATLAS.frames)
+    assert view.selected in {None, START.selected}
+    assert view.selection.kinds <= {"institute"}
+    assert not view.selection.places | view.selection.themes
+    assert len(view.selection.text) <= 200

@@ -1,0 +1,436 @@
+"""Profiles and the panel: true to the ground, complete in both languages, safe to show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from pyproj import Geod
+from strategies import ATLAS, INDEX
+
+from map_app.atlas import Atlas
+from map_app.catalog import LANGUAGES
+from map_app.links import View
+from map_app.panels.details import details
+from map_app.panels.frame import frame
+from map_app.panels.status import status
+from map_app.profiles import distance_m, profile_of
+from map_app.selection import Index, Selection
+from map_app.texts import Texts
+
+BOCHUM = "municipality-05911000"
+WITTEN = "municipality-05954036"
+GEOD = Geod(ellps="WGS84")
+HTML = "<img src=x onerror=alert(1)> & <b>Söhne</b>"
+
+
+def shown(feature_id: str, language: str = "de", atlas: Atlas = ATLAS) -> dict[str, Any]:
+    """What the panel shows of a feature."""
+    return details(profile_of(feature_id, atlas), atlas, Texts(language))
+
+
+def names(items: list[Mapping[str, Any]]) -> list[str]:
+    return [item["name"] for item in items]
+
+
+def atlas_with(feature_id: str, **properties: Any) -> Atlas:
+    """The real atlas with other properties of one feature."""
+    layer = ATLAS.by_id[feature_id].layer.id
+    frames = dict(ATLAS.frames)
+    frames[layer] = frames[layer].copy()
+    for name, value in properties.items():
+        if name not in frames[layer]:
+            frames[layer][name] = None
+        frames[layer][name] = frames[layer][name].astype(object)
+        frames[layer].at[feature_id, name] = value
+    return Atlas(ATLAS.catalog, frames, (), ATLAS.folder)
+
+
+@pytest.mark.parametrize(
+    ("town", "neighbours"),
+    [
+        (
+            BOCHUM,
+            {
+                "Castrop-Rauxel",
+                "Dortmund",
+                "Essen",
+                "Gelsenkirchen",
+                "Hattingen",
+                "Herne",
+                "Witten",
+            },
+        ),
+        (
+            "municipality-05916000",  # Herne
+            {"Bochum", "Castrop-Rauxel", "Gelsenkirchen", "Herten", "Recklinghausen"},
+        ),
+        ("municipality-05170040", {"Alpen", "Xanten"}),  # Sonsbeck
+    ],
+)
+def test_a_town_borders_on_its_true_neighbours_and_no_others(town, neighbours):
+    assert set(names(shown(town)["neighbours"])) == neighbours
+
+
+def test_whoever_borders_on_a_town_names_it_as_a_neighbour_too():
+    bordering = {
+        feature.id: {other.id for other in profile_of(feature.id, ATLAS).neighbours}
+        for feature in (*ATLAS.municipalities.values(), *ATLAS.districts.values())
+    }
+    one_sided = [(a, b) for a, others in bordering.items() for b in others if a not in bordering[b]]
+    assert one_sided == []
+    assert all(a not in others for a, others in bordering.items())
+
+
+def test_a_town_lists_its_sites_by_theme():
+    members = {group["theme"]: names(group["items"]) for group in shown(BOCHUM)["members"]}
+    assert len(members["research"]) == 3
+    assert "Deutsches Bergbau-Museum Bochum" in members["research"]
+    assert members["quarters"] == ["Mark 51°7"]
+    assert set(members) == {"research", "quarters"}
+
+
+def test_a_district_lists_its_towns():
+    groups = {group["theme"]: names(group["items"]) for group in shown("district-05954")["members"]}
+    assert len(groups["region"]) == 9
+    assert "Witten" in groups["region"]
+    assert "Bochum" not in groups["region"]
+
+
+def test_a_town_without_sites_says_so_in_words():
+    sonsbeck = shown("municipality-05170040", "en")
+    assert sonsbeck["members"] == []
+    assert sonsbeck["empty"] == "No entry is recorded for this place yet."
+    assert shown(BOCHUM)["empty"] == ""
+
+
+@pytest.mark.parametrize(
+    ("feature_id", "language", "where"),
+    [
+        (WITTEN, "de", ["Ennepe-Ruhr-Kreis"]),
+        (BOCHUM, "de", ["in der Metropole Ruhr"]),
+        (BOCHUM, "en", ["in the Metropole Ruhr"]),
+        ("district-05954", "en", ["in the Metropole Ruhr"]),
+        ("research-dbm", "de", ["Bochum"]),
+        ("research-dzne-witten", "de", ["Witten", "Ennepe-Ruhr-Kreis"]),
+        ("emscher-sewer", "de", ["durch 10 Gemeinden"]),
+        ("neighbour-03404", "de", []),
+    ],
+)
+def test_a_profile_says_where_its_feature_lies(feature_id, language, where):
+    assert names(shown(feature_id, language)["where"]) == where
+
+
+def test_a_place_a_site_lies_in_can_be_opened():
+    assert shown("research-dzne-witten")["where"][0]["id"] == WITTEN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((7.2171, 51.4889), (7.4653, 51.5136)),
+        ((6.29, 51.19), (8.03, 51.81)),
+        ((7.0, 51.5), (7.0, 51.5)),
+    ],
+)
+def test_distances_are_geodesic_metres(one, other):
+    assert distance_m(one, other) == pytest.approx(GEOD.inv(*one, *other)[2], abs=0.01)
+
+
+def test_bochum_and_dortmund_are_as_far_apart_as_on_the_ground():
+    assert distance_m((7.2162, 51.4818), (7.4653, 51.5136)) == pytest.approx(17_660, rel=0.005)
+
+
+@pytest.mark.parametrize("feature_id", ["research-dbm", "research-fraunhofer-iml"])
+def test_nearby_are_the_five_nearest_sites_within_ten_kilometres(feature_id):
+    here = ATLAS.by_id[feature_id]
+    distances = {
+        site.id: GEOD.inv(*here.anchor, *site.anchor)[2]
+        for site in ATLAS.filterable
+        if site.layer.role == "sites" and "Line" not in site.geometry.geom_type
+    }
+    del distances[feature_id]
+    within = sorted((m, site_id) for site_id, m in distances.items() if m <= 10_000)
+    nearby = profile_of(feature_id, ATLAS).nearby
+    assert [near.feature.id for near in nearby] == [site_id for _, site_id in within[:5]]
+    for near in nearby:
+        assert near.distance_m == pytest.approx(distances[near.feature.id], abs=0.1)
+
+
+def test_going_on_and_on_visits_the_whole_layer_and_going_back_returns():
+    start = here = ATLAS.by_id["research-dbm"]
+    visited = []
+    for _ in ATLAS.of_layer("research"):
+        visited.append(here.id)
+        following = profile_of(here.id, ATLAS).following
+        assert profile_of(following.id, ATLAS).previous is here
+        here = following
+    assert here is start
+    assert len(set(visited)) == 24
+
+
+def test_the_only_feature_of_a_layer_has_no_next_one():
+    assert shown("emscher-river")["following"] is None
+
+
+def test_facts_carry_unit_and_year_as_each_language_writes_them():
+    german = {label: (value, year) for label, value, year in shown(BOCHUM, "de")["facts"]}
+    english = {label: (value, year) for label, value, year in shown(BOCHUM, "en")["facts"]}
+    assert german["Einwohnerinnen und Einwohner"] == ("363.441", "Stand 2021")
+    assert english["Inhabitants"] == ("363,441", "as of 2021")
+    assert german["Fläche"] == ("145,7 km²", "Stand 2021")
+    assert english["Area"] == ("145.7 km²", "as of 2021")
+    assert german["Amtlicher Gemeindeschlüssel (AGS)"] == ("05911000", "")
+
+
+def test_a_year_is_written_without_a_thousands_mark():
+    facts = {label: value for label, value, _ in shown("research-dbm", "en")["facts"]}
+    assert facts["Founded"] == "1930"
+
+
+def test_an_address_comes_first_and_names_its_town_once():
+    label, address, _ = shown("research-dbm")["facts"][0]
+    assert (label, address) == ("Adresse", "Am Bergbaumuseum 28, 44791 Bochum")
+
+
+def test_a_position_that_is_not_sure_is_called_approximate():
+    assert shown("quarter-6-seen-wedau")["approximate"] == "Lage ungefähr, auf etwa 600 m genau"
+    assert shown("research-dbm")["approximate"] == ""
+
+
+def test_a_line_says_how_sure_each_stretch_is():
+    sewer = shown("emscher-sewer", "en")
+    assert sewer["approximate"] == (
+        "Approximate course, good to 500 m to 1.0 km depending on the stretch"
+    )
+    assert sewer["stretches"][0][:2] == ["Deusen – Ellinghausen", "800 m"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_profile_is_complete_and_ready_to_send(language):
+    incomplete = []
+    for feature in ATLAS.features:
+        profile = shown(feature.id, language)
+        assert json.loads(json.dumps(profile, allow_nan=False)) == profile
+        whole = (
+            profile["title"].strip()
+            and " · " in profile["kicker"]
+            and profile["sources"]
+            and all(source["text"].strip() for source in profile["sources"])
+            and all(label and value and value != "None" for label, value, _ in profile["facts"])
+        )
+        if not whole:
+            incomplete.append(feature.id)
+    assert incomplete == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_click_sends_stays_small_whatever_is_selected(language):
+    heaviest = max(
+        (
+            len(json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()),
+            feature.id,
+        )
+        for feature in ATLAS.features
+        for page in [status(View(language, selected=feature.id), [], ATLAS, INDEX)]
+    )
+    assert heaviest[0] < 6_000, heaviest
+
+
+def test_the_licence_and_day_of_a_source_are_named():
+    last = shown(BOCHUM, "en")["sources"][-1]
+    assert last["text"] == "Municipality register and land-use statistics"
+    assert last["note"] == "Licence: dl-de/by-2-0, as of December 31, 2021"
+
+
+EVIL = [
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    " javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "//evil.example",
+    "vbscript:x",
+    5,
+    ["https://example.org"],
+]
+
+
+@pytest.mark.parametrize("address", EVIL, ids=str)
+def test_only_web_addresses_become_links(address):
+    atlas = atlas_with(
+        "research-dbm",
+        website=address,
+        citations=[{"text": "Quelle", "url": address, "accessed": "2026-11-23"}],
+    )
+    profile = shown("research-dbm", atlas=atlas)
+    assert profile["website"] is None
+    assert profile["sources"][0] == {
+        "text": "Quelle",
+        "url": None,
+        "note": "abgerufen am 23. November 2026",
+    }
+
+
+def test_a_web_address_does_become_a_link():
+    profile = shown("research-dbm")
+    assert profile["website"] == "https://www.bergbaumuseum.de"
+    assert profile["sources"][0]["url"].startswith("https://www.geopark.ruhr/")
+
+
+def test_html_stays_the_text_it_is():
+    atlas = atlas_with(
+        "research-dbm",
+        name_de=HTML,
+        summary_de=HTML,
+        address=HTML,
+        citations=[{"text": HTML, "url": None}],
+    )
+    profile = shown("research-dbm", atlas=atlas)
+    assert profile["title"] == profile["summary"] == HTML
+    assert HTML in profile["facts"][0][1]
+    assert profile["sources"][0]["text"] == HTML
+    assert HTML in names(frame(atlas, "de")["features"])
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"citations": [{"text": "Quelle", "accessed": "gestern"}]},
+        {"citations": [{"text": "Quelle", "accessed": "2026-02-30"}]},
+        {"parts": [{"to_vertex": 1}]},
+        {"parts": [{"to_vertex": 1, "accuracy_m": "gut"}]},
+    ],
+    ids=str,
+)
+def test_a_strangers_odd_citation_or_stretch_does_not_break_the_panel(properties):
+    profile = shown("research-dbm", atlas=atlas_with("research-dbm", **properties))
+    assert profile["title"] == "Deutsches Bergbau-Museum Bochum"
+
+
+# ------------------------------------------------------------------ status
+
+
+def state(view: View, atlas: Atlas = ATLAS, index: Index = INDEX) -> dict[str, Any]:
+    return status(view, [], atlas, index)
+
+
+def test_the_first_view_counts_everything_and_hides_nothing():
+    first = state(View())
+    assert first["passing"] is None
+    assert first["matches"] == len(ATLAS.filterable)
+    assert first["hidden"] == 0
+    assert first["counts"]["layers"]["research"] == 24
+    assert sum(first["counts"]["themes"]) == len(ATLAS.filterable)
+
+
+def test_counts_stand_in_the_order_of_the_options_the_browser_has():
+    ui = frame(ATLAS, "en")
+    counts = state(View(language="en"))["counts"]
+    listed = {
+        group: dict(zip((o["id"] for o in ui["options"][group]), counts[group], strict=True))
+        for group in ("themes", "places", "kinds")
+    }
+    assert listed["themes"]["research"] == 24
+    assert listed["kinds"]["kreis"] == 4
+    assert listed["places"]["district-05954"] >= 10
+    assert ui["options"]["places"][0]["section"] == "cities"
+
+
+def test_passing_numbers_are_those_of_the_list_the_browser_has():
+    view = View(selection=Selection(text="bergbau-museum"))
+    entries = frame(ATLAS, "de")["features"]
+    assert entries[int(state(view)["passing"])]["id"] == "research-dbm"
+
+
+def test_matches_in_layers_that_are_off_are_said_to_be_hidden():
+    view = View(
+        layers=frozenset({"municipalities"}), selection=Selection(kinds=frozenset({"institute"}))
+    )
+    assert (state(view)["matches"], state(view)["hidden"]) == (24, 24)
+    assert state(view)["shownText"] == "0"
+
+
+def test_an_empty_result_comes_with_ways_out():
+    view = View(
+        selection=Selection(
+            kinds=frozenset({"institute"}), places=frozenset({"municipality-05978040"})
+        )
+    )
+    ways = {way["group"]: way["count"] for way in state(view)["relax"]}
+    assert ways["places"] == 24
+    assert state(replace(view, selection=Selection()))["relax"] == []
+
+
+def test_a_selected_feature_the_filter_hides_offers_to_reset_the_filter():
+    view = View(selected=BOCHUM, selection=Selection(kinds=frozenset({"institute"})))
+    told = state(view)["profile"]["status"]
+    assert told["text"] == "Durch den Filter ausgeblendet"
+    assert told["action"] == {"do": "reset"}
+
+
+def test_a_selected_feature_of_a_layer_that_is_off_offers_to_turn_it_on():
+    view = View("en", layers=frozenset({"waters"}), selected=BOCHUM)
+    told = state(view)["profile"]["status"]
+    assert told["text"] == "Its layer is off"
+    assert told["action"] == {"do": "layer", "id": "municipalities", "on": True}
+
+
+def test_a_selected_feature_in_plain_sight_needs_no_remark():
+    assert "status" not in state(View(selected=BOCHUM))["profile"]
+    assert (
+        "status"
+        not in state(View(selected="water-lippe", selection=Selection(text="x")))["profile"]
+    )
+
+
+def test_layers_that_could_not_be_read_are_named_in_a_note():
+    frames = {
+        name: f for name, f in ATLAS.frames.items() if name not in ("emscher-river", "waters")
+    }
+    broken = Atlas(ATLAS.catalog, frames, (), ATLAS.folder)
+    [note] = state(View(), broken, Index.of(broken))["notes"]
+    assert note == (
+        "Diese Ebenen fehlen gerade, weil ihre Daten fehlerhaft sind: Emscher, Gewässer. "
+        "Alles andere funktioniert."
+    )
+
+
+# ------------------------------------------------------------------- frame
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_layer_says_where_it_comes_from(language):
+    about = {row["layer"]: row for row in frame(ATLAS, language)["about"]}
+    assert len(about) == len(ATLAS.layers)
+    for row in about.values():
+        assert row["attribution"].strip()
+        assert row["licence"].strip()
+        assert row["accuracy"].endswith("m")
+
+
+def test_the_credits_of_the_ground_name_both_makers():
+    credited = " ".join(
+        credit["text"] for credit in frame(ATLAS, "en")["credits"]["municipalities"]
+    )
+    assert "© OpenStreetMap contributors" in credited
+    assert "© Statistische Ämter" in credited or "statistical offices" in credited
+
+
+def test_a_broken_layer_stays_in_the_tree_as_broken():
+    frames = {name: f for name, f in ATLAS.frames.items() if name != "research"}
+    broken = frame(Atlas(ATLAS.catalog, frames, (), ATLAS.folder), "de")
+    marked = {
+        layer["id"] for theme in broken["themes"] for layer in theme["layers"] if layer["broken"]
+    }
+    assert marked == {"research"}
+
+
+def test_the_day_a_source_was_read_is_a_day():
+    days = [c.accessed for f in ATLAS.features for c in profile_of(f.id, ATLAS).citations]
+    assert days
+    assert all(isinstance(day, date) for day in days)
