@@ -81,8 +81,9 @@ export class App {
     this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
     this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.chooser);
+    this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.profile.element, this.about.element, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.profile.element, this.about.element, this.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -111,6 +112,8 @@ export class App {
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
+    const said = data.passing === null ? "" : text("filters.result", { count: data.matches });
+    if (this.live.textContent !== said) this.live.textContent = said;
     this.frame.dataset.panel = data.profile ? "open" : "closed";
     if (this.chooser.dataset.language !== data.language) this.closeChooser();
   }

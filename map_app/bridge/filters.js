@@ -83,7 +83,7 @@ export class Filters {
     if (!chips.length) return show(this.chips);
     show(this.chips, h("div", { class: "ruhr-chip-row" }, ...chips,
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset"))),
-    h("p", { class: "ruhr-result", role: "status" }, text("filters.result", { count: data.matches })),
+    h("p", { class: "ruhr-result" }, text("filters.result", { count: data.matches })),
     data.matches === 0 && this.empty(),
     data.hidden > 0 && h("p", { class: "ruhr-small" }, `${text("filters.hidden_layers", { count: data.hidden })} `,
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("show-matches") }, text("filters.show_layers"))));

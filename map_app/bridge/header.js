@@ -13,6 +13,7 @@ export class Header {
   /** @param {import("./app.js").App} app */
   constructor(app) {
     this.app = app;
+    this.timer = 0;
     this.input = /** @type {HTMLInputElement} */ (h("input", {
       type: "search", class: "ruhr-search-input", autocomplete: "off", spellcheck: "false",
       oninput: () => this.typed(), onkeydown: (e) => { if (e.key === "Enter") this.send(); },
@@ -34,7 +35,7 @@ export class Header {
     show(this.brand, h("span", {}, text("app.title")), h("small", {}, ` ${text("app.subtitle")}`));
     this.input.placeholder = text(matchMedia("(max-width: 700px)").matches ? "header.search_short" : "header.search");
     this.input.setAttribute("aria-label", text("header.search_hint"));
-    if (document.activeElement !== this.input || !data.filter.text) this.input.value = data.filter.text;
+    if (!this.timer) this.input.value = data.filter.text;
     this.menu.setAttribute("aria-label", text("app.menu"));
     show(this.share, symbol(LINK, 16), h("span", {}, text("header.share")));
     this.share.setAttribute("aria-label", text("header.share"));
@@ -55,6 +56,7 @@ export class Header {
 
   send() {
     clearTimeout(this.timer);
+    this.timer = 0;
     if (this.input.value.trim() === this.app.data.filter.text) return;
     this.app.actions.say("text", { value: this.input.value });
   }
