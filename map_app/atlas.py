@@ -33,7 +33,7 @@ class Feature:
 
     `geometry` is in EPSG:4326 (degrees), `anchor` a (lon, lat) on or in it,
     `places` the ids of the municipalities and districts it lies in, `haystack`
-    its folded texts for the free-text filter.
+    its folded names, kind and places, `prose` its folded summary.
     """
 
     id: FeatureId
@@ -43,6 +43,7 @@ class Feature:
     municipalities: tuple[str, ...]
     places: frozenset[str]
     haystack: str
+    prose: str
     anchor: tuple[float, float]
     geometry: BaseGeometry
     properties: Mapping[str, Any]
@@ -125,6 +126,7 @@ class Atlas:
             municipalities=codes,
             places=self._places(layer, properties, codes),
             haystack=self._haystack(layer, properties, codes),
+            prose=fold(f"{properties.get('summary_de', '')} {properties.get('summary_en', '')}"),
             anchor=_anchor(geometry, properties),
             geometry=geometry,
             properties=properties,
@@ -166,15 +168,10 @@ class Atlas:
         return frozenset(towns | {district for _, district in known.values() if district})
 
     def _haystack(self, layer: Layer, properties: Mapping[str, Any], codes: tuple[str, ...]) -> str:
+        """What a feature is called, what it is and where: found by any part of a word."""
         kind = self.catalog.kind_of(properties["kind"]).label
-        texts = [
-            *(str(properties.get(f"{name}_{lang}") or "") for name in ("name", "summary")
-              for lang in ("de", "en")),
-            *(str(properties.get(name) or "") for name in ("short", "official_name", "address",
-                                                           "postcode", "district")),
-            kind.de,
-            kind.en,
-        ]  # fmt: skip
+        named = ("name_de", "name_en", "short", "official_name", "address", "postcode", "district")
+        texts = [*(str(properties.get(name) or "") for name in named), kind.de, kind.en]
         if layer.id != "districts":
             texts += [self._place_names[code][0] for code in codes if code in self._place_names]
         return fold(" ".join(texts))

@@ -79,7 +79,6 @@ def build_map(catalog: Catalog, layers: tuple[Layer, ...], urls: Mapping[str, st
     `urls` says where the browser finds each layer's GeoJSON, by layer id.
     """
     west, south, east, north = catalog.region.extent
-    limits = catalog.region.limits
     result = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         zoom_start=9,
@@ -88,11 +87,6 @@ def build_map(catalog: Catalog, layers: tuple[Layer, ...], urls: Mapping[str, st
         attribution_control=False,
         minZoom=catalog.region.min_zoom,
         maxZoom=catalog.region.max_zoom,
-        max_bounds=True,
-        min_lon=limits[0],
-        min_lat=limits[1],
-        max_lon=limits[2],
-        max_lat=limits[3],
         zoom_snap=0.1,
         zoom_delta=1,
         wheel_px_per_zoom_level=90,

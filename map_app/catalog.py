@@ -65,7 +65,12 @@ class Source(_Entry):
     licence: str
     licence_url: str | None = None
     attribution: Words
+    credit: Words | None = None
     date: date
+
+    def credit_line(self, language: Language) -> str:
+        """The short credit at the foot of the map; the whole attribution where there is none."""
+        return (self.credit or self.attribution)(language)
 
 
 class Theme(_Entry):
@@ -126,7 +131,7 @@ class Labels(_Entry):
     first_zoom: float = 0
     rank: int = 0
     rank_by: str | None = None
-    look: Literal["city", "site", "quiet", "water", "faint"] = "site"
+    look: Literal["city", "site", "quiet", "water", "line", "faint"] = "site"
 
 
 class Layer(_Entry):

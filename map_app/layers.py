@@ -215,8 +215,8 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
     """Faults in the lists a feature may carry: where facts were read, a line's stretches."""
     citations = row.get("citations", [])
     for citation in citations if isinstance(citations, list) else [None]:
-        if not isinstance(citation, dict) or not str(citation.get("text") or "").strip():
-            yield "citations", "has one without a text.", "Say publisher and title."
+        if not isinstance(citation, dict) or not _says_something(citation):
+            yield "citations", "has one without a text.", "Give text, or text_de and text_en."
         elif not _is_date(citation.get("accessed", "2000-01-01")):
             yield "citations", f"was read on no date: {citation['accessed']!r}.", "Use YYYY-MM-DD."
     parts = row.get("parts", [])
@@ -227,6 +227,13 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
             and _is_number(part.get("accuracy_m"))
         ):
             yield "parts", "has one without to_vertex or accuracy_m.", "Rebuild the layer."
+
+
+def _says_something(citation: Mapping[str, Any]) -> bool:
+    """One text for both languages, or one in each."""
+    plain, both = citation.get("text"), (citation.get("text_de"), citation.get("text_en"))
+    texts = (plain,) if plain is not None else both
+    return all(isinstance(text, str) and text.strip() for text in texts)
 
 
 def _is_date(value: Any) -> bool:

@@ -18,6 +18,7 @@ from map_app.atlas import Atlas, Feature
 from map_app.catalog import LANGUAGES, FieldEntry, Source, Theme
 
 APPROXIMATE_M = 150
+PLACELESS_M = 5_000  # beyond this a point stands for something that has no one place
 NEARBY_COUNT = 5
 NEARBY_LIMIT_M = 10_000
 _GEOD = Geod(ellps="GRS80")
@@ -44,7 +45,7 @@ class Near:
 class Citation:
     """Where a fact was read: publisher and title, address, and the day it was read."""
 
-    text: str
+    texts: Mapping[str, str]
     url: str | None
     accessed: date | None
 
@@ -205,7 +206,7 @@ def _listed(value: Any) -> list[Mapping[str, Any]]:
 
 def _citation(raw: Mapping[str, Any]) -> Citation:
     return Citation(
-        text=str(raw.get("text") or ""),
+        texts={tag: str(raw.get(f"text_{tag}") or raw.get("text") or "") for tag in LANGUAGES},
         url=_web_address(raw.get("url")),
         accessed=_day(raw.get("accessed")),
     )

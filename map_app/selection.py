@@ -145,12 +145,16 @@ class Index:
         return bits
 
     def _with_text(self, text: str) -> int:
+        """Names are found by any part ("kanal": Abwasserkanal), prose only by whole beginnings
+        of words, or "Essen" would be found in "Prozessen".
+        """
         words = fold_words(text)
         if not words:
             return self.everything
         bits = 0
         for number, feature in enumerate(self.features):
-            if all(word in feature.haystack for word in words):
+            prose = f" {feature.prose}"
+            if all(word in feature.haystack or f" {word}" in prose for word in words):
                 bits |= 1 << number
         return bits
 

@@ -53,11 +53,12 @@ def middleware(site: Site) -> list[Middleware]:
 
 
 def preload_links(site: Site) -> str:
-    """A Link header for the page: its modules, map and layers load while Streamlit starts.
+    """A Link header for the page: its modules, map and ground load while Streamlit starts.
 
+    Not every layer: proxies allow an answer few kilobytes of headers.
     Addresses are relative to the page, so a base path in front of the app does no harm.
     """
-    shown = {f"layers/{layer.id}" for layer in site.atlas.layers if layer.show}
+    ground = {f"layers/{layer.id}" for layer in site.atlas.layers if layer.role == "ground"}
     links = []
     for path in site.resources:
         name = path.removeprefix(f"{PREFIX}/").split(".")[0]
@@ -65,7 +66,7 @@ def preload_links(site: Site) -> str:
             links.append(f"<{path}>; rel=modulepreload")
         elif path.endswith(".css"):
             links.append(f"<{path}>; rel=preload; as=style")
-        elif name in shown or path == site.frames[DEFAULT_LANGUAGE]:
+        elif name in ground or path == site.frames[DEFAULT_LANGUAGE]:
             links.append(f"<{path}>; rel=preload; as=fetch; crossorigin=anonymous")
     return ", ".join(links)
 
@@ -84,7 +85,7 @@ def content_policy(catalog: Catalog) -> str:
             "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
             "style-src 'self' 'unsafe-inline'",
             f"img-src {images}",
-            "connect-src 'self' ws: wss:",
+            "connect-src 'self'",
             "font-src 'self' data:",
             "worker-src 'self' blob:",
             "object-src 'none'",

@@ -35,19 +35,25 @@ class Row(BaseModel):
 
 
 class Citation(Row):
-    """What confirms which fields of a feature; `url` is empty where none can be given."""
+    """What confirms which fields of a feature; `url` is empty where none can be given.
+
+    `note` says where in the source it stands; it is for those who check, and is not shown.
+    """
 
     feature: Text
     fields: Text
-    text: Text
+    text_de: Text
+    text_en: Text
     url: Url | None = None
     accessed: datetime.date
+    note: Text | None = None
 
     def as_property(self) -> dict[str, Any]:
         """Return the citation as it stands in a feature's `citations`."""
         return {
             "fields": self.fields.split(),
-            "text": self.text,
+            "text_de": self.text_de,
+            "text_en": self.text_en,
             "url": self.url,
             "accessed": self.accessed.isoformat(),
         }

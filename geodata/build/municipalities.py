@@ -22,7 +22,8 @@ ROUGH_ERROR = 0.02  # area error above which a border is known to be off somewhe
 
 VG1000 = {
     "fields": ["geometry"],
-    "text": "GeoBasis-DE / BKG: VG1000, dl-de/by-2-0 (Teile der Grenze)",
+    "text_de": "GeoBasis-DE / BKG: VG1000 (2017), dl-de/by-2-0, Teile der Grenze",
+    "text_en": "GeoBasis-DE / BKG: VG1000 (2017), dl-de/by-2-0, parts of the border",
     "url": "https://gdz.bkg.bund.de",
     "accessed": "2026-11-23",
 }

@@ -4,13 +4,11 @@
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
 import { Column } from "./column.js";
-import { format, h, show, symbol } from "./dom.js";
+import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
 import { Profile } from "./profile.js";
-
-const PHONE = "(max-width: 700px)";
 
 export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
@@ -22,12 +20,15 @@ export class App {
     /** @type {RuhrMap | null} */
     this.ruhr = null;
     this.seen = null;
+    this.picked = null;
     this.dismissed = new Set();
     this.failures = new Map();
-    this.frame = h("div", { class: "ruhr-app", "data-panel": "closed" });
+    this.frame = h("div", { class: "ruhr-app", "data-panel": "closed", "data-sheet": "half" });
     this.progress = h("div", { class: "ruhr-progress", role: "status" });
     root.replaceChildren(this.frame);
     this.frame.append(this.progress);
+    // Streamlit's own skip link leads to our whole page; ours leads to the list.
+    root.closest(".stMain")?.setAttribute("tabindex", "-1");
     this.onKey = (event) => this.key(event);
     this.onPop = () => this.followHash();
     document.addEventListener("keydown", this.onKey);
@@ -79,8 +80,9 @@ export class App {
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
     this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
+    this.bar = h("div", { class: "ruhr-bar", "data-ruhr-chrome": true });
     this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.chooser);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.bar, this.chooser);
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.profile.element, this.about.element, this.live, this.progress);
@@ -101,6 +103,7 @@ export class App {
 
   render() {
     const { data, text } = this;
+    const before = document.activeElement;
     document.title = data.profile ? `${data.profile.title} · ${text("app.document")}` : text("app.document");
     this.skip.textContent = text("app.skip_to_list");
     this.canvas.setAttribute("aria-label", text("map.label"));
@@ -115,17 +118,27 @@ export class App {
     const said = data.passing === null ? "" : text("filters.result", { count: data.matches });
     if (this.live.textContent !== said) this.live.textContent = said;
     this.frame.dataset.panel = data.profile ? "open" : "closed";
-    if (this.chooser.dataset.language !== data.language) this.closeChooser();
+    if (this.chooser.dataset.language !== data.language) this.chooser.hidden = true;
+    if (before && !before.isConnected && document.activeElement === document.body) this.keepFocus(before);
+  }
+
+  /** What had the focus is gone with its row: its neighbourhood gets it. */
+  keepFocus(gone) {
+    const chip = gone.classList.contains("ruhr-chip") && this.column.filters.chips.querySelector("button");
+    (chip || (gone.classList.contains("ruhr-chip") ? this.header.input : this.canvas)).focus({ preventScroll: true });
   }
 
   /** After an answer: move only where the visitor asked to be moved. */
   async follow(first, loaded) {
     const { selected } = this.data;
+    const { picked } = this;
     if (selected === this.seen) return;
     this.seen = selected;
+    this.picked = null;
     if (!selected) return;
     await loaded;
     if (first && !this.startHash) this.ruhr.showFeature(selected, { animate: false, maxZoom: 13 });
+    else if (picked) this.ruhr.uncover(picked);
     else this.ruhr.reveal(selected);
     if (!first) this.profile.focus();
   }
@@ -141,7 +154,9 @@ export class App {
     if (!this.chooser.hidden && !ids.length) return this.closeChooser();
     this.closeChooser();
     if (ids.length === 1) {
-      if (ids[0] !== this.data.selected) this.select(ids[0]);
+      if (ids[0] === this.data.selected) return;
+      this.picked = at;
+      this.select(ids[0]);
     } else if (ids.length) this.choose(ids, at);
     else if (this.data.selected) this.select(null);
   }
@@ -181,7 +196,10 @@ export class App {
   }
 
   closeChooser() {
-    if (this.chooser) this.chooser.hidden = true;
+    if (!this.chooser || this.chooser.hidden) return;
+    const held = this.chooser.contains(document.activeElement);
+    this.chooser.hidden = true;
+    if (held) this.canvas.focus({ preventScroll: true });
   }
 
   key(event) {
@@ -197,7 +215,7 @@ export class App {
     const padding = { left: 0, top: 0, right: 0, bottom: 0 };
     if (this.frame.dataset.panel !== "open") return padding;
     const panel = this.profile.element.getBoundingClientRect();
-    if (matchMedia(PHONE).matches) padding.bottom = Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6);
+    if (isNarrow()) padding.bottom = Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6);
     else padding.right = Math.max(0, map.right - panel.left);
     return padding;
   }
@@ -229,6 +247,7 @@ export class App {
     const title = what === "layer" ? this.ui.layerTitles[id] : "";
     const key = what === "layer" ? "map.layer_failed" : "map.basemap_failed";
     this.failures.set(`${what} ${id}`, this.text(key, { title }));
+    if (what === "basemap") this.actions.say("basemap", { id: null });
     this.renderNotes();
   }
 
@@ -236,7 +255,7 @@ export class App {
     const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
     show(this.notes, ...notes.map((note) =>
       h("div", { class: "ruhr-note" }, h("span", {}, note),
-        h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
+        h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.canvas.focus({ preventScroll: true }); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
   }
 
   moved() {
@@ -294,7 +313,9 @@ export function* indices(ranges) {
 function textOf(texts, key, values) {
   let entry = key.split(".").reduce((table, step) => table?.[step], texts);
   if (entry && typeof entry === "object") entry = values.count === 1 ? entry.one : entry.other;
-  return format(entry ?? key, values);
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const shown = Object.entries(values).map(([name, v]) => [name, typeof v === "number" ? number.format(v) : v]);
+  return format(entry ?? key, Object.fromEntries(shown));
 }
 
 async function getJson(url) {

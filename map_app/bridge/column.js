@@ -2,7 +2,7 @@
 /** The column: themes with switch, symbol and count; filters; the list of all that passes. */
 
 import { Filters } from "./filters.js";
-import { h, show } from "./dom.js";
+import { h, isNarrow, show } from "./dom.js";
 import { List } from "./list.js";
 import { Tree } from "./tree.js";
 
@@ -25,7 +25,7 @@ export class Column {
       tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.tree.element, this.filters.element, this.tree.legend),
       list: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-list", "aria-labelledby": "ruhr-tab-list" }, this.list.element),
     };
-    this.element = h("aside", { class: "ruhr-column" },
+    this.element = h("aside", { class: "ruhr-column", id: "ruhr-column" },
       h("div", { class: "ruhr-column-head" }, this.tabs, this.close),
       this.filters.chips, this.panes.tree, this.panes.list);
   }
@@ -54,6 +54,7 @@ export class Column {
   render() {
     const { text, data } = this.app;
     this.element.setAttribute("aria-label", text("app.menu"));
+    this.tabs.setAttribute("aria-label", text("app.menu"));
     this.close.setAttribute("aria-label", text("app.close"));
     show(this.buttons.tree, h("span", {}, text("tree.title")));
     show(this.buttons.list, h("span", {}, text("list.tab")), h("span", { class: "ruhr-count" }, data.shownText));
@@ -72,13 +73,15 @@ export class Column {
   toggleOnPhone() {
     const { frame } = this.app;
     frame.dataset.menu = frame.dataset.menu === "open" ? "closed" : "open";
+    this.app.header.menu.setAttribute("aria-expanded", String(frame.dataset.menu === "open"));
   }
 
   /** @returns {boolean} whether there was something to close */
   closeOnPhone() {
     const { frame } = this.app;
-    const wasOpen = frame.dataset.menu === "open" && matchMedia("(max-width: 700px)").matches;
+    const wasOpen = frame.dataset.menu === "open" && isNarrow();
     frame.dataset.menu = "closed";
+    this.app.header?.menu.setAttribute("aria-expanded", "false");
     return wasOpen;
   }
 }

@@ -1,6 +1,9 @@
 // @ts-check
 /** Elements without markup: every text goes in as text, never as HTML. */
 
+/** Below this width the column is an overlay and the panel a sheet. */
+export const isNarrow = () => matchMedia("(max-width: 960px)").matches;
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

@@ -78,8 +78,10 @@ export class Filters {
     const chip = (label, out) => h("button", { class: "ruhr-chip", "aria-label": text("filters.remove", { label }), onclick: out }, h("span", {}, label), h("span", { "aria-hidden": "true" }, "✕"));
     const chips = GROUPS.flatMap((group) => data.filter[group].map((value) =>
       chip(this.label(group, value), () => actions.say("filter", { group, value, on: false }))));
-    if (data.filter.text) chips.push(chip(`„${data.filter.text}“`.replace(/[„“]/g, data.language === "en" ? '"' : "$&"), () => actions.say("text", { value: "" })));
+    if (data.filter.text) chips.push(chip(data.language === "en" ? `“${data.filter.text}”` : `„${data.filter.text}“`, () => actions.say("text", { value: "" })));
     this.chips.hidden = chips.length === 0;
+    this.count = chips.length;
+    this.renderBar();
     if (!chips.length) return show(this.chips);
     show(this.chips, h("div", { class: "ruhr-chip-row" }, ...chips,
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset"))),
@@ -89,13 +91,24 @@ export class Filters {
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("show-matches") }, text("filters.show_layers"))));
   }
 
+  /** On a phone the chips are behind the menu: the map itself says that it is filtered. */
+  renderBar() {
+    const { bar, data, text, actions, column } = this.app;
+    bar.hidden = this.count === 0;
+    if (!this.count) return show(bar);
+    show(bar, h("strong", {}, text("filters.result", { count: data.matches })),
+      h("button", { class: "ruhr-link-button", onclick: () => column.openList() }, text("list.open")),
+      h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset")),
+      data.matches === 0 && this.empty());
+  }
+
   empty() {
     const { data, text, actions } = this.app;
-    return h("div", { class: "ruhr-empty" }, h("p", {}, text("filters.none_hint")), ...data.relax.map((way) =>
+    return h("div", { class: "ruhr-empty" }, h("p", {}, text(this.count === 1 ? "filters.none_one" : "filters.none_hint")), ...(this.count > 1 ? data.relax : []).map((way) =>
       h("button", { class: "ruhr-button", onclick: () => (way.group === "text" ? actions.say("text", { value: "" }) : actions.say("reset", { group: way.group })) },
         way.value
           ? text("filters.without", { label: way.group === "text" ? way.value : this.label(way.group, way.value), count: way.count })
           : text("filters.without_group", { group: text(`filters.${way.group}`), count: way.count }))),
-    h("button", { class: "ruhr-button", onclick: () => actions.say("reset") }, text("filters.reset_all")));
+    this.count > 1 && h("button", { class: "ruhr-button", onclick: () => actions.say("reset") }, text("filters.reset_all")));
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The top row: name, text filter, link, sources, language. */
 
-import { h, show, symbol } from "./dom.js";
+import { h, isNarrow, show, symbol } from "./dom.js";
 
 const TYPING_MS = 300;
 const LENS = "M-2-9A7 7 0 1 1-2 5A7 7 0 1 1-2-9ZM-2-6.5A4.5 4.5 0 1 0-2 2.5A4.5 4.5 0 1 0-2-6.5ZM2.5 4.5L4.5 2.5L10 8L8 10Z";
@@ -16,11 +16,12 @@ export class Header {
     this.timer = 0;
     this.input = /** @type {HTMLInputElement} */ (h("input", {
       type: "search", class: "ruhr-search-input", autocomplete: "off", spellcheck: "false",
-      oninput: () => this.typed(), onkeydown: (e) => { if (e.key === "Enter") this.send(); },
+      oninput: () => this.typed(), onkeydown: (e) => { if (e.key === "Enter") this.enter(); },
     }));
     this.brand = h("h1", { class: "ruhr-brand" });
-    this.languages = h("div", { class: "ruhr-languages", role: "group" });
-    this.menu = h("button", { class: "ruhr-icon-button ruhr-menu", onclick: () => app.column.toggleOnPhone() }, symbol(MENU, 18));
+    this.choices = { de: this.choice("de", "Deutsch"), en: this.choice("en", "English") };
+    this.languages = h("div", { class: "ruhr-languages", role: "group" }, ...Object.values(this.choices));
+    this.menu = h("button", { class: "ruhr-icon-button ruhr-menu", "aria-controls": "ruhr-column", onclick: () => app.column.toggleOnPhone() }, symbol(MENU, 18));
     this.share = h("button", { class: "ruhr-top-button", onclick: () => this.copyLink() });
     this.about = h("button", { class: "ruhr-top-button", onclick: () => app.about.open() });
     this.said = h("span", { class: "ruhr-said", role: "status" });
@@ -30,10 +31,17 @@ export class Header {
       h("div", { class: "ruhr-top-right" }, this.said, this.share, this.about, this.languages));
   }
 
+  choice(language, title) {
+    return h("button", {
+      lang: language, title,
+      onclick: () => this.app.data.language !== language && this.app.actions.say("language", { value: language }),
+    }, language.toUpperCase());
+  }
+
   render() {
     const { text, data } = this.app;
     show(this.brand, h("span", {}, text("app.title")), h("small", {}, ` ${text("app.subtitle")}`));
-    this.input.placeholder = text(matchMedia("(max-width: 700px)").matches ? "header.search_short" : "header.search");
+    this.input.placeholder = text(isNarrow() ? "header.search_short" : "header.search");
     this.input.setAttribute("aria-label", text("header.search_hint"));
     if (!this.timer) this.input.value = data.filter.text;
     this.menu.setAttribute("aria-label", text("app.menu"));
@@ -42,11 +50,10 @@ export class Header {
     show(this.about, symbol(INFO, 16), h("span", {}, text("header.about")));
     this.about.setAttribute("aria-label", text("header.about"));
     this.languages.setAttribute("aria-label", text("header.language"));
-    show(this.languages, ...["de", "en"].map((language) =>
-      h("button", {
-        lang: language, "aria-pressed": String(data.language === language), title: language === "de" ? "Deutsch" : "English",
-        onclick: () => data.language !== language && this.app.actions.say("language", { value: language }),
-      }, language.toUpperCase())));
+    for (const [language, button] of Object.entries(this.choices)) {
+      button.setAttribute("aria-pressed", String(data.language === language));
+    }
+    this.menu.setAttribute("aria-expanded", String(this.app.frame.dataset.menu === "open"));
   }
 
   typed() {
@@ -59,6 +66,12 @@ export class Header {
     this.timer = 0;
     if (this.input.value.trim() === this.app.data.filter.text) return;
     this.app.actions.say("text", { value: this.input.value });
+  }
+
+  /** Enter asks to see what was found: the list. */
+  enter() {
+    this.send();
+    if (this.input.value.trim() && !isNarrow()) this.app.column.turn("list");
   }
 
   async copyLink() {

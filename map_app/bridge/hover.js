@@ -39,8 +39,9 @@ export class Hover {
   }
 
   show(ids, at) {
-    const names = ids.map((id) => this.ruhr.name(this.ruhr.feature(id)));
-    this.element.textContent = names.slice(0, 6).join(" · ") + (names.length > 6 ? " …" : "");
+    const names = ids.map((id) => this.ruhr.feature(id)).map((f) => (ids.length > 1 && f.properties.short) || this.ruhr.name(f));
+    const rest = names.length - 3;
+    this.element.textContent = names.slice(0, 3).join(" · ") + (rest > 0 ? ` · +${rest}` : "");
     this.element.hidden = false;
     const { x } = this.ruhr.map.getSize();
     const flip = at.x + 16 + this.element.offsetWidth > x - this.ruhr.shell.padding().right;

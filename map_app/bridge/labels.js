@@ -13,20 +13,23 @@ const AIR = 3;
 /**
  * Labels placed by rank, then weight, each at the first of its places (centres)
  * where it lies inside `frame` and touches neither an obstacle nor an earlier label.
- * @param {Wish[]} wishes @param {Box[]} obstacles @param {Box} frame @returns {Label[]}
+ * On `soft` boxes only where no other place is free; a turned name belongs to its line.
+ * @param {Wish[]} wishes @param {Box[]} obstacles @param {Box} frame @param {Box[]} soft
+ * @returns {Label[]}
  */
-export function placeLabels(wishes, obstacles, frame) {
+export function placeLabels(wishes, obstacles, frame, soft = []) {
   const taken = new Grid(obstacles);
+  const better = new Grid(soft);
   /** @type {Label[]} */
   const placed = [];
   for (const wish of [...wishes].sort(byRank)) {
-    for (const { x, y, angle = 0 } of wish.places) {
-      const box = boxAround(x, y, wish.width, wish.height, angle);
-      if (!inside(box, frame) || taken.hits(box)) continue;
-      taken.add(box);
-      placed.push({ key: wish.key, x, y, angle, box });
-      break;
-    }
+    const free = wish.places
+      .map(({ x, y, angle = 0 }) => ({ x, y, angle, box: boxAround(x, y, wish.width, wish.height, angle) }))
+      .filter(({ box }) => inside(box, frame) && !taken.hits(box));
+    const best = free.find(({ angle, box }) => angle || !better.hits(box)) ?? free[0];
+    if (!best) continue;
+    taken.add(best.box);
+    placed.push({ key: wish.key, ...best });
   }
   return placed;
 }

@@ -13,6 +13,16 @@ import { REACH, choose, contains, distanceToLine } from "./hit.js";
  * @typedef {{left: number, top: number, right: number, bottom: number}} Padding
  */
 
+const BARE_ZOOM = 15;
+const MARGIN = 40;
+const RING = 30;
+
+/** How far to pan so that low..high comes into from..to; what is larger is centred. */
+function shift(low, high, from, to) {
+  if (high - low > to - from) return (low + high) / 2 < from || (low + high) / 2 > to ? (low + high - from - to) / 2 : 0;
+  return low < from ? low - from : high > to ? high - to : 0;
+}
+
 /** Whether the visitor asked for no motion. */
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -35,6 +45,7 @@ export class RuhrMap {
     /** @type {Map<string, CatalogLayer>} */
     this.layers = new Map(Object.entries(made.layers));
     this.basemaps = made.basemaps;
+    this.deepest = made.map.getMaxZoom();
     /** @type {Wanted} */
     this.wanted = { layers: new Set(), passing: null, selected: null, basemap: null, language: "de" };
     this.chosen = null;
@@ -149,7 +160,8 @@ export class RuhrMap {
       }
       for (const feature of layer.of("Polygon")) {
         const [west, south, east, north] = feature.box;
-        if (lng < west || lng > east || lat < south || lat > north || !passes(feature.properties.id)) continue;
+        if (lng < west || lng > east || lat < south || lat > north) continue;
+        if (layer.options.role !== "ground" && !passes(feature.properties.id)) continue;
         if (contains(lng, lat, feature.geometry)) {
           areas.push({ id: feature.properties.id, size: (east - west) * (north - south) });
         }
@@ -181,6 +193,9 @@ export class RuhrMap {
       if (name !== id) this.map.removeLayer(layer);
       else if (!this.map.hasLayer(layer)) this.watchTiles(name, layer);
     }
+    // Close up our own data is a blank sheet: streets come with a basemap.
+    const limit = id ? this.deepest : Math.min(this.deepest, BARE_ZOOM);
+    if (this.map.options.maxZoom !== limit) this.map.setMaxZoom(limit);
     this.box.classList.toggle("ruhr-has-basemap", Boolean(id && this.map.hasLayer(this.basemaps[id])));
   }
 
@@ -220,24 +235,30 @@ export class RuhrMap {
     if (feature) this.fit(feature.box, options);
   }
 
-  /** Bring a chosen point into the part nothing covers, by the smallest move; areas may stay. */
+  /** Bring what was chosen into the part nothing covers, by the smallest move. */
   reveal(id) {
     const feature = this.feature(id);
     if (!feature) return;
-    const { left, top, right, bottom } = this.shell.padding();
-    const size = this.map.getSize();
-    const frame = { left: left + 40, top: top + 40, right: size.x - right - 40, bottom: size.y - bottom - 40 };
     const [west, south, east, north] = feature.box;
     const nw = this.map.latLngToContainerPoint([north, west]);
     const se = this.map.latLngToContainerPoint([south, east]);
-    if (nw.x < frame.right && se.x > frame.left && nw.y < frame.bottom && se.y > frame.top) return;
-    const x = (nw.x + se.x) / 2;
-    const y = (nw.y + se.y) / 2;
-    const dx = x < frame.left ? x - frame.left : x > frame.right ? x - frame.right : 0;
-    const dy = y < frame.top ? y - frame.top : y > frame.bottom ? y - frame.bottom : 0;
-    this.map.panBy([dx + Math.sign(dx) * 40, dy + Math.sign(dy) * 40], {
-      animate: !isStill(),
-    });
+    this.panInto(nw, se);
+  }
+
+  /** Move only if what was clicked has come under the panel. @param {{x: number, y: number}} at */
+  uncover(at) {
+    const { right, bottom } = this.shell.padding();
+    const { x, y } = this.map.getSize();
+    if (at.x > x - right - RING || at.y > y - bottom - RING) this.panInto(at, at);
+  }
+
+  /** Bring a box of container pixels into the part nothing covers, by the smallest move. */
+  panInto(from, to) {
+    const { left, top, right, bottom } = this.shell.padding();
+    const size = this.map.getSize();
+    const dx = shift(from.x, to.x, left + MARGIN, size.x - right - MARGIN);
+    const dy = shift(from.y, to.y, top + MARGIN, size.y - bottom - MARGIN);
+    if (dx || dy) this.map.panBy([dx, dy], { animate: !isStill() });
   }
 
   name(feature) {

@@ -8,6 +8,7 @@ import { APPROXIMATE_M } from "./layer.js";
 /** From here on symbols are large and uncertain positions show: below, 150 m are less than a pixel. */
 export const NEAR_ZOOM = 11;
 const CIRCLE_LIMIT_M = 5000;
+const RING_RADIUS = 27;
 
 export class Marks {
   /** @param {import("./map.js").RuhrMap} ruhr */
@@ -52,8 +53,10 @@ export class Marks {
     if (chosen?.geometry.type === "Point") {
       const layer = [...this.ruhr.layers.values()].find((l) => l.features.has(wanted.selected));
       const [lon, lat] = chosen.geometry.coordinates;
+      const at = pixel(map.project([lat, lon], zoom));
       about.set(wanted.selected, { layer, feature: chosen });
-      groups.push({ ids: [wanted.selected], ...pixel(map.project([lat, lon], zoom)), r: 18 });
+      for (const group of groups) if (group.ids.length > 1) step(group, at);
+      groups.push({ ids: [wanted.selected], ...at, r: 18 });
     }
     const bounds = map.getPixelBounds();
     this.placed = [];
@@ -163,6 +166,11 @@ export class Marks {
     }
   }
 
+  /** Ids of what stands in a bubble: no name of its own beside it. */
+  get piled() {
+    return new Set(this.placed.filter(({ single }) => !single).flatMap(({ ids }) => ids));
+  }
+
   /** Ids of the symbols within reach of a container pixel, nearest first. */
   at({ x, y }, reach) {
     return [...this.placed, ...(this.quiet ?? [])]
@@ -179,6 +187,16 @@ export class Marks {
       left: x - r, top: y - r, right: x + r, bottom: y + r,
     }));
   }
+}
+
+/** Move a bubble out from under the ring of the chosen symbol. */
+function step(group, { x, y }) {
+  const distance = Math.hypot(group.x - x, group.y - y);
+  const need = RING_RADIUS + group.r + 2;
+  if (distance >= need) return;
+  const turn = distance > 1 ? Math.atan2(group.y - y, group.x - x) : Math.PI / 4;
+  group.x = x + Math.cos(turn) * need;
+  group.y = y + Math.sin(turn) * need;
 }
 
 const pixel = ({ x, y }) => ({ x, y });

@@ -2,6 +2,7 @@
 /** Names on the map: which are wanted at this zoom, drawn where labels.js finds room. */
 
 import { h } from "./dom.js";
+import { contains } from "./hit.js";
 import { placeLabels, placesAlong } from "./labels.js";
 
 const LOOKS = {
@@ -10,6 +11,7 @@ const LOOKS = {
   site: { size: 12.5, font: "500 12.5px", rank: 0 },
   quiet: { size: 12, font: "400 12px", rank: 0 },
   faint: { size: 11, font: "400 11px", rank: 0 },
+  line: { size: 12.5, font: "500 12.5px", rank: 0 },
   water: { size: 13, font: "italic 500 13px", rank: 0 },
   chosen: { size: 13, font: "600 13px", rank: 9000 },
 };
@@ -43,7 +45,7 @@ export class Names {
     // A district named like its city need not say so twice.
     const said = new Set([...wishes.values()].filter(({ look }) => look !== "faint").map(({ text }) => text));
     for (const { key, look, text } of [...wishes.values()]) if (look === "faint" && said.has(text)) wishes.delete(key);
-    const labels = placeLabels([...wishes.values()], [...this.ruhr.marks.boxes, ...this.chrome()], frame);
+    const labels = placeLabels([...wishes.values()], [...this.ruhr.marks.boxes, ...this.chrome()], frame, this.lines(frame));
     this.placed = labels.map((label) => ({ ...label, id: wishes.get(label.key).id, site: wishes.get(label.key).site }));
     const origin = map.containerPointToLayerPoint([0, 0]);
     const keep = new Set();
@@ -62,9 +64,9 @@ export class Names {
     this.pane.classList.remove("ruhr-hidden");
   }
 
-  element(key, { text, look, out }) {
+  element(key, { text, look, out, layer }) {
     const known = this.drawn.get(key);
-    const className = `ruhr-name ruhr-name-${look}${out ? " ruhr-out" : ""}`;
+    const className = `ruhr-name ruhr-name-${look} ruhr-layer-${layer}${out ? " ruhr-out" : ""}`;
     if (known && known.element.textContent === text) {
       if (known.element.className !== className) known.element.className = className;
       return known.element;
@@ -84,7 +86,7 @@ export class Names {
       if (!rules || zoom < Math.min(rules.minZoom, rules.first.length ? rules.firstZoom : rules.minZoom)) continue;
       for (const feature of layer.features.values()) {
         const { id, kind } = feature.properties;
-        if (id === wanted.selected) continue;
+        if (id === wanted.selected || this.ruhr.marks.piled.has(id)) continue;
         const first = rules.first.includes(kind);
         if (zoom < (first ? rules.firstZoom : rules.minZoom)) continue;
         const passing = layer.options.role === "orientation" || this.ruhr.passes(id);
@@ -109,7 +111,7 @@ export class Names {
     const width = this.width(text, font);
     const weight = Number(feature.properties[rules?.rankBy ?? ""] ?? 0);
     const wish = {
-      key: `${layer.options.id}:${id}`, id, text, look, out, width, height: size * 1.25,
+      key: `${layer.options.id}:${id}`, layer: layer.options.id, id, text, look, out, width, height: size * 1.25,
       rank: rank + (rules?.rank ?? 0) - (out ? 500 : 0), weight, site: layer.options.role === "sites" && type === "Point",
     };
     if (type.endsWith("LineString")) {
@@ -123,7 +125,34 @@ export class Names {
     const at = this.ruhr.map.latLngToContainerPoint(anchor(feature));
     if (at.x < frame.left - 200 || at.x > frame.right + 200 || at.y < frame.top - 60 || at.y > frame.bottom + 60) return;
     const gap = type === "Point" && layer.options.marks ? this.ruhr.marks.size / 2 + 5 : 0;
-    yield { ...wish, places: look === "chosen" && gap ? around(at, width, size, 32) : gap ? around(at, width, size, gap) : near(at, size) };
+    yield { ...wish, places: look === "chosen" && gap ? around(at, width, size, 32) : gap ? around(at, width, size, gap) : this.within(feature, near(at, size, layer.options.role === "ground")) };
+  }
+
+  /** Only the places that lie in the area they name. */
+  within({ geometry }, places) {
+    if (!geometry.type.endsWith("Polygon")) return places;
+    return places.filter(({ x, y }) => {
+      const { lat, lng } = this.ruhr.map.containerPointToLatLng([x, y]);
+      return contains(lng, lat, geometry);
+    });
+  }
+
+  /** The drawn site lines as small boxes: a name stands on them only where nothing else is free. */
+  lines(frame) {
+    const boxes = [];
+    for (const layer of this.ruhr.shown()) {
+      if (layer.options.role !== "sites") continue;
+      for (const { geometry, properties } of layer.of("LineString")) {
+        if (geometry.type !== "LineString" || !this.ruhr.passes(properties.id)) continue;
+        let last = null;
+        for (const [lon, lat] of geometry.coordinates) {
+          const at = this.ruhr.map.latLngToContainerPoint([lat, lon]);
+          boxes.push(...between(last ?? at, at, frame));
+          last = at;
+        }
+      }
+    }
+    return boxes;
   }
 
   width(text, font) {
@@ -175,6 +204,22 @@ const around = ({ x, y }, width, size, gap) => [
   { x: x + gap + width / 2, y: y + size },
 ];
 
-const near = ({ x, y }, size) =>
+/** Boxes of 6 px every 10 px from a to b, those in the frame. */
+function between(a, b, frame) {
+  const steps = Math.max(1, Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / 10));
+  const boxes = [];
+  for (let step = 0; step < steps && steps < 200; step++) {
+    const x = a.x + ((b.x - a.x) * step) / steps;
+    const y = a.y + ((b.y - a.y) * step) / steps;
+    if (x < frame.left || x > frame.right || y < frame.top || y > frame.bottom) continue;
+    boxes.push({ left: x - 3, top: y - 3, right: x + 3, bottom: y + 3 });
+  }
+  return boxes;
+}
+
+const near = ({ x, y }, size, wide = false) =>
   [0, -1, 1, -1.9, 1.9].map((step) => ({ x, y: y + step * size }))
-    .concat([{ x: x - 24, y }, { x: x + 24, y }, { x: x - 30, y: y + size * 1.5 }, { x: x + 30, y: y - size * 1.5 }]);
+    .concat([{ x: x - 24, y }, { x: x + 24, y }, { x: x - 30, y: y + size * 1.5 }, { x: x + 30, y: y - size * 1.5 }],
+      wide ? [36, 54, 72].flatMap((r) => RING.map(([dx, dy]) => ({ x: x + dx * r, y: y + dy * r }))) : []);
+
+const RING = [[0, -1], [0, 1], [-1, 0], [1, 0], [-0.7, -0.7], [0.7, -0.7], [-0.7, 0.7], [0.7, 0.7]];

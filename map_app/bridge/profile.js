@@ -1,7 +1,7 @@
 // @ts-check
 /** The profile beside the map: an entry to read, not a database row. On a phone a sheet. */
 
-import { h, show, symbol } from "./dom.js";
+import { h, isNarrow, show, symbol } from "./dom.js";
 
 const SHEETS = ["peek", "half", "full"];
 
@@ -13,17 +13,17 @@ export class Profile {
     this.id = null;
     this.body = h("div", { class: "ruhr-panel-body" });
     this.grip = h("button", { class: "ruhr-grip", onclick: () => this.cycle() }, h("span"));
-    this.element = h("section", { class: "ruhr-panel", "data-sheet": "half" }, this.grip, this.body);
+    this.element = h("section", { class: "ruhr-panel" }, this.grip, this.body);
   }
 
   cycle() {
-    const next = SHEETS[(SHEETS.indexOf(this.element.dataset.sheet ?? "half") + 1) % SHEETS.length];
-    this.element.dataset.sheet = next;
+    const next = SHEETS[(SHEETS.indexOf(this.app.frame.dataset.sheet ?? "half") + 1) % SHEETS.length];
+    this.app.frame.dataset.sheet = next;
     this.label();
   }
 
   label() {
-    this.grip.setAttribute("aria-label", this.app.text(this.element.dataset.sheet === "full" ? "details.shrink" : "details.expand"));
+    this.grip.setAttribute("aria-label", this.app.text(this.app.frame.dataset.sheet === "full" ? "details.shrink" : "details.expand"));
   }
 
   focus() {
@@ -51,8 +51,10 @@ export class Profile {
   }
 
   returnFocus() {
-    const target = this.before?.isConnected ? this.before : this.app.canvas;
-    if (target instanceof HTMLElement && this.element.contains(document.activeElement)) target.focus({ preventScroll: true });
+    const lost = document.activeElement === document.body || this.element.contains(document.activeElement);
+    const known = this.before?.isConnected && this.before !== document.body;
+    const target = known ? this.before : this.app.canvas;
+    if (lost && target instanceof HTMLElement) target.focus({ preventScroll: true });
   }
 
   parts(p) {
@@ -71,6 +73,7 @@ export class Profile {
       p.approximate && h("p", { class: "ruhr-approximate" }, h("span", { class: "ruhr-legend-dash" }), h("span", {}, p.approximate, p.position && h("small", {}, p.position))),
       p.facts.length > 0 && h("dl", { class: "ruhr-facts" }, ...p.facts.flatMap(([label, value, year]) => [
         h("dt", {}, label), h("dd", {}, value, year && h("small", {}, ` (${year})`))])),
+      p.through && h("div", { class: "ruhr-group" }, h("h3", { class: "ruhr-head" }, p.through.title), this.flow(p.through.items)),
       p.stretches.length > 0 && h("details", { class: "ruhr-more" }, h("summary", {}, text("details.parts")),
         ...p.stretches.map(([name, accuracy, basis]) => h("div", { class: "ruhr-stretch" }, h("span", {}, name), h("span", { class: "ruhr-count" }, accuracy), basis && h("small", {}, basis)))),
       ...p.members.map(({ title, theme, items }) => h("div", { class: `ruhr-group ruhr-theme-${theme}` },
@@ -78,7 +81,7 @@ export class Profile {
       p.empty && h("p", { class: "ruhr-small" }, p.empty),
       p.nearby.length > 0 && h("div", { class: "ruhr-group" }, h("h3", { class: "ruhr-head" }, text("details.nearby")), ...p.nearby.map((item) => this.item(item))),
       p.neighbours.length > 0 && h("div", { class: "ruhr-group" }, h("h3", { class: "ruhr-head" }, text("details.neighbours")),
-        h("p", { class: "ruhr-flow" }, ...p.neighbours.flatMap((item, i) => [i ? " · " : null, this.link(item)]))),
+        this.flow(p.neighbours)),
       h("div", { class: "ruhr-sources" }, h("h3", { class: "ruhr-head" }, text("details.sources")), ...p.sources.map((source) =>
         h("p", {}, source.url ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.text) : source.text, source.note && h("small", {}, ` ${source.note}`)))),
       p.previous && h("nav", { class: "ruhr-steps" }, this.step(p.previous, "previous", "←"), this.step(p.following, "following", "→")),
@@ -93,6 +96,10 @@ export class Profile {
     return h("button", { class: "ruhr-link-button", "data-goto": id, onclick: () => this.app.select(id) }, name);
   }
 
+  flow(items) {
+    return h("p", { class: "ruhr-flow" }, ...items.flatMap((item, i) => [i ? " · " : null, this.link(item)]));
+  }
+
   item({ id, name, note, layer, theme }) {
     const { ui } = this.app;
     return h("button", { class: `ruhr-row ruhr-theme-${theme} ruhr-layer-${layer}`, "data-goto": id, onclick: () => this.app.select(id) },
@@ -105,7 +112,7 @@ export class Profile {
   }
 
   showOnMap(id) {
-    if (matchMedia("(max-width: 700px)").matches) this.element.dataset.sheet = "peek";
+    if (isNarrow()) this.app.frame.dataset.sheet = "peek";
     this.app.ruhr.showFeature(id);
   }
 }

@@ -46,13 +46,11 @@ export class Tree {
   }
 
   countInto(element, count, total) {
-    const { text, number } = this.app.ui ? { text: this.app.text, number: this.number } : { text: (k) => k, number: String };
-    element.textContent = number(count);
-    element.title = count === total ? text("tree.count_all", { count: number(total) }) : text("tree.count_some", { count: number(count), total: number(total) });
+    const { text, data } = this.app;
+    element.textContent = new Intl.NumberFormat(data.language).format(count);
+    element.title = count === total ? text("tree.count_all", { count: total }) : text("tree.count_some", { count, total });
     element.classList.toggle("ruhr-is-filtered", count !== total);
   }
-
-  number = (value) => new Intl.NumberFormat(this.app.data.language).format(value);
 
   build() {
     const { ui, text } = this.app;

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from map_app.atlas import Atlas, Feature
-from map_app.profiles import Profile, parts_of, website_of
+from map_app.profiles import PLACELESS_M, Profile, parts_of, website_of
 from map_app.texts import Texts
+
+_FEW = 3  # places named in the line under the title
 
 
 def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "layer": feature.layer.id,
         "kicker": f"{kind} · {profile.theme.title(language)}",
         "where": _where(profile, text),
+        "through": _through(profile, text),
         "website": website_of(feature),
         "summary": feature.text("summary", language),
         "approximate": _approximate(profile, text),
@@ -79,9 +82,20 @@ def _where(profile: Profile, text: Texts) -> list[dict[str, str]]:
             *(_link(district, text) for district in profile.districts),
             *([] if profile.districts else [{"name": text("details.in_region")}]),
         ]
-    if len(profile.municipalities) > 3:
-        return [{"name": text("details.through", count=len(profile.municipalities))}]
+    if len(profile.municipalities) > _FEW or profile.accuracy_m > PLACELESS_M:
+        return [{"name": text("details.in_region")}]
     return [_link(place, text) for place in (*profile.municipalities, *profile.districts)]
+
+
+def _through(profile: Profile, text: Texts) -> dict[str, Any] | None:
+    """The municipalities a long feature passes, where they are too many for one line."""
+    if len(profile.municipalities) <= _FEW:
+        return None
+    pieces = profile.feature.geometry.geom_type.startswith("Multi")
+    return {
+        "title": text("details.pieces" if pieces else "details.through"),
+        "items": [_link(place, text) for place in profile.municipalities],
+    }
 
 
 def _facts(profile: Profile, text: Texts) -> list[list[str]]:
@@ -90,14 +104,9 @@ def _facts(profile: Profile, text: Texts) -> list[list[str]]:
     facts = []
     address = feature.get("address")
     if address:
-        town = " ".join(
-            [
-                str(feature.get("postcode") or ""),
-                *(p.names[language] for p in profile.municipalities),
-            ]
-        ).strip()
-        whole = not town or str(feature.get("postcode") or "-") in str(address)
-        facts.append([text("details.address"), str(address) if whole else f"{address}, {town}", ""])
+        towns = [place.names[language] for place in profile.municipalities]
+        missing = [] if any(town in str(address) for town in towns) else towns[:1]
+        facts.append([text("details.address"), ", ".join([str(address), *missing]), ""])
     for fact in profile.facts:
         year = text("details.year", year=str(fact.entry.year)) if fact.entry.year else ""
         facts.append([fact.entry.label(language), text.fact(fact.entry, fact.value), year])
@@ -105,9 +114,10 @@ def _facts(profile: Profile, text: Texts) -> list[list[str]]:
 
 
 def _approximate(profile: Profile, text: Texts) -> str:
-    parts = parts_of(profile.feature)
-    if parts:
-        sure = [float(part["accuracy_m"]) for part in parts]
+    if profile.accuracy_m > PLACELESS_M:
+        return text("details.placeless")
+    sure = sorted({float(part["accuracy_m"]) for part in parts_of(profile.feature)})
+    if len(sure) > 1:
         return text(
             "details.approximate_line",
             best=text.distance(min(sure)),
@@ -121,7 +131,7 @@ def _approximate(profile: Profile, text: Texts) -> str:
 def _sources(profile: Profile, text: Texts) -> list[dict[str, str | None]]:
     cited = [
         {
-            "text": citation.text,
+            "text": citation.texts[text.language],
             "url": citation.url,
             "note": text("details.accessed", date=text.date(citation.accessed))
             if citation.accessed

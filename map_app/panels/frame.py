@@ -134,7 +134,7 @@ def _sources(layer: Layer, atlas: Atlas) -> list[Source]:
 
 def _credits(layer: Layer, atlas: Atlas, language: Language) -> list[Mapping[str, str | None]]:
     return [
-        {"text": source.attribution(language), "url": source.url}
+        {"text": source.credit_line(language), "url": source.url}
         for source in _sources(layer, atlas)
     ]
 

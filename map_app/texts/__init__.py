@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 
 from map_app.catalog import FieldEntry, Language
 
+_LOCALES: Mapping[Language, str] = {"de": "de_DE", "en": "en_GB"}
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -30,7 +31,7 @@ class Texts:
         self.language = language
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text at `key` ("details.since"); `count` chooses between `one` and `other`.
+        """The text at `key` ("details.year"); `count` chooses between `one` and `other`.
 
         Raises KeyError for a key that does not exist or is a whole table.
         """
@@ -52,13 +53,14 @@ class Texts:
         return format_decimal(value, format=pattern, locale=self.language)
 
     def date(self, value: date) -> str:
-        return format_date(value, format="long", locale=self.language)
+        return format_date(value, format="long", locale=_LOCALES[self.language])
 
     def distance(self, metres: float) -> str:
         """Metres below one kilometre, kilometres with one decimal above."""
         if metres < 995:
-            return f"{self.number(round(metres, -1))} m"
-        return f"{self.number(metres / 1000, 1 if metres < 99_500 else 0)} km"
+            return f"{self.number(round(metres, -1))}\u00a0m"
+        decimals = 0 if metres >= 99_500 or round(metres / 100) % 10 == 0 else 1
+        return f"{self.number(metres / 1000, decimals)}\u00a0km"
 
     def fact(self, entry: FieldEntry, value: object) -> str:
         """A fact's value with its unit, as this language writes it (without its year)."""
@@ -70,4 +72,4 @@ class Texts:
             shown = str(value[self.language])
         else:
             shown = str(value)
-        return f"{shown} {entry.unit(self.language)}" if entry.unit else shown
+        return f"{shown}\u00a0{entry.unit(self.language)}" if entry.unit else shown

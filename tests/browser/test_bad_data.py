@@ -6,8 +6,8 @@ import json
 import shutil
 
 import pytest
-from conftest import ROOT, Server
 from playwright.sync_api import expect
+from visiting import ROOT, Server
 
 HOSTILE = "<img src=x onerror=\"document.title='broken in'\"> & <b>Mark</b> ${1+1} {{7*7}} \\1"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import PHONE, click_map, extent, settled
 from playwright.sync_api import expect
+from visiting import PHONE, click_map, extent, go_to, settled
 
 UMSICHT = (6.8805, 51.4867)
 
@@ -87,10 +87,7 @@ def test_clicking_a_pile_offers_all_its_members(page):
 
 
 def test_the_chosen_feature_is_unmistakable_and_not_under_the_panel(page):
-    page.evaluate(
-        "document.querySelector('#map_ruhr').ruhr.map"
-        ".setView([51.4867, 6.62], 11, {animate: false})"
-    )
+    go_to(page, 11, 51.4867, 6.62)
     x, y = spot(page, "research-fraunhofer-umsicht")
     assert x > page.locator(".ruhr-panel").bounding_box()["x"], "it starts where the panel opens"
     page.mouse.click(x, y)

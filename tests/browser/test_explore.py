@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conftest import boxes, click_map, extent, settled
 from playwright.sync_api import expect
+from visiting import boxes, click_map, extent, go_to, settled
 
 
 def overlap(a, b, air=0.5):
@@ -40,14 +40,6 @@ def touching(marks):
     ]
 
 
-def zoom_to(page, zoom, lat=51.4818, lon=7.2162):
-    page.evaluate(
-        "([lat, lon, zoom]) => document.querySelector('#map_ruhr').ruhr.map"
-        ".setView([lat, lon], zoom, {animate: false})",
-        [lat, lon, zoom],
-    )
-
-
 def test_the_first_view_shows_the_whole_region_and_every_theme(page):
     stage = page.locator(".ruhr-stage").bounding_box()
     municipalities = boxes(page, "path.ruhr-layer-municipalities")
@@ -71,7 +63,7 @@ def test_the_tree_counts_what_is_in_each_layer(page):
 
 def test_names_and_symbols_never_overlap_at_any_zoom(page):
     for zoom in (8, 9, 9.7, 10.5, 11.5, 12.5, 13.5, 15):
-        zoom_to(page, zoom)
+        go_to(page, zoom)
         names = boxes(page, ".ruhr-name:not(.ruhr-name-water)")
         assert collisions(names) == [], f"names at zoom {zoom}"
         marks = boxes(page, ".ruhr-pile, .ruhr-mark:not(.ruhr-quiet) path")
@@ -86,21 +78,21 @@ def test_all_53_names_appear_when_there_is_room(page):
     seen = set()
     for lon in (6.45, 6.85, 7.25, 7.65):
         for lat in (51.35, 51.5, 51.65):
-            zoom_to(page, 11, lat, lon)
+            go_to(page, 11, lat, lon)
             seen |= {box["text"] for box in boxes(page, ".ruhr-name-big, .ruhr-name-city")}
     assert len(seen) == 53
 
 
 def test_orientation_comes_with_the_zoom(page):
     expect(page.locator(".ruhr-mark.ruhr-layer-stations")).to_have_count(0)
-    zoom_to(page, 13.5)
+    go_to(page, 13.5)
     expect(page.locator(".ruhr-mark.ruhr-layer-stations").first).to_be_visible()
     expect(page.locator(".ruhr-name-quiet").first).to_be_visible()
 
 
 def test_uncertain_positions_show_their_circle_close_up(page):
     expect(page.locator("path.ruhr-accuracy")).to_have_count(0)
-    zoom_to(page, 12)
+    go_to(page, 12)
     assert page.locator("path.ruhr-accuracy").count() > 0
 
 

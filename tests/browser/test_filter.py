@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import settled
 from playwright.sync_api import expect
+from visiting import settled
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conftest import click_map, extent, settled
 from playwright.sync_api import expect
+from visiting import click_map, extent, settled
 
 
 def test_switching_the_language_keeps_everything_else(page):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from conftest import PHONE, click_map, extent, settled
 from playwright.sync_api import expect
+from visiting import PHONE, click_map, extent, go_to, settled
 
 
 def state(page):
@@ -27,9 +27,7 @@ def test_the_address_opens_the_same_view_elsewhere(visitor):
     first.get_by_role("tab", name="List").click()
     first.locator("[data-entry='quarter-mark-51-7']").click()
     settled(first)
-    first.evaluate(
-        "document.querySelector('#map_ruhr').ruhr.map.setView([51.47, 7.25], 12, {animate: false})"
-    )
+    go_to(first, 12, 51.47, 7.25)
     first.wait_for_function("location.hash.startsWith('#12/51.47')")
     other = visitor().page
     other.goto(first.url)
@@ -68,9 +66,7 @@ def test_back_brings_the_extent_of_that_view(page):
     start = extent(page)
     click_map(page, 7.82, 51.68)
     expect(page.locator(".ruhr-panel h2")).to_have_text("Hamm")
-    page.evaluate(
-        "document.querySelector('#map_ruhr').ruhr.map.setView([51.6, 6.7], 12, {animate: false})"
-    )
+    go_to(page, 12, 51.6, 6.7)
     page.wait_for_function("location.hash.startsWith('#12/51.6')")
     page.go_back()
     page.wait_for_function(
@@ -82,9 +78,7 @@ def test_back_brings_the_extent_of_that_view(page):
 
 
 def test_the_extent_survives_every_parameter_streamlit_writes(page):
-    page.evaluate(
-        "document.querySelector('#map_ruhr').ruhr.map.setView([51.5, 7.4], 11, {animate: false})"
-    )
+    go_to(page, 11, 51.5, 7.4)
     page.wait_for_function("location.hash.startsWith('#11/51.5')")
     page.locator("[data-layer=research]").click()
     settled(page)

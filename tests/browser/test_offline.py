@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import TILE, settled
 from playwright.sync_api import expect
+from visiting import TILE, settled
 
 TILES = "https://sgx.geodatenzentrum.de/**"
 

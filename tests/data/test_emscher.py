@@ -175,6 +175,7 @@ def test_vague_places_of_dates_say_so() -> None:
     assert last["accuracy_m"] >= 40_000
     assert "ganzen Fluss" in last["position_de"]
     assert "whole river" in last["position_en"]
+    assert "date_iso" not in last  # the sources say the end of the year, no day
 
 
 def test_only_the_river_is_an_odbl_extract() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_a_postcode_read_off_the_map_holds_for_the_whole_circle_of_uncertainty(
     institute: dict[str, Any], postcode_areas: dict[str, tuple[str, BaseGeometry]]
 ) -> None:
     read_off = any(
-        "postcode" in cite["fields"] and cite["text"].startswith("OpenStreetMap")
+        "postcode" in cite["fields"] and cite["text_de"].startswith("OpenStreetMap")
         for cite in institute["citations"]
     )
     if read_off:
@@ -131,12 +132,30 @@ def test_every_shown_fact_is_covered_by_a_complete_citation(properties: dict[str
     shown = {"position" if name.startswith("position_") else name for name in shown} | {"position"}
     covered: set[str] = set()
     for cite in properties["citations"]:
-        assert set(cite) == {"fields", "text", "url", "accessed"}
-        assert len(cite["text"]) > 10
+        assert set(cite) == {"fields", "text_de", "text_en", "url", "accessed"}
         assert cite["url"] is None or cite["url"].startswith(("https://", "http://"))
         assert datetime.date.fromisoformat(cite["accessed"]) >= datetime.date(2026, 11, 1)
         covered |= set(cite["fields"])
     assert covered == shown
+
+
+MONTH = r"(January|February|March|May|June|July|October|December)"
+REMARK = r"(coordinates|contact block|affiliation|sample data|imprint|\d{5} [A-Z]|°\d+′)"
+
+
+@pytest.mark.parametrize("properties", EVERY, ids=ids)
+def test_a_citation_is_short_and_in_both_languages(properties: dict[str, Any]) -> None:
+    for cite in properties["citations"]:
+        german, english = cite["text_de"], cite["text_en"]
+        for text in (german, english):
+            assert 10 < len(text) < 150
+            assert not re.search(REMARK, text), text
+            assert '"' not in text
+        assert not re.search(r"[“”][^“”]+”", german), german
+        assert "„" not in english
+        assert not re.search(rf"\b{MONTH} \d{{4}}", german), german
+        assert not re.search(r"\d\. [A-Z]\w+ \d{4}", english), english
+        assert not re.search(r"(Mitwirkende|Haltestelle|Pegelstandort|Broschüre)", english), english
 
 
 def test_every_citation_belongs_to_a_feature() -> None:

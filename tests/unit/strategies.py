@@ -10,7 +10,7 @@ from map_app.catalog import LANGUAGES
 from map_app.links import TEXT_LIMIT, View, places
 from map_app.selection import GROUPS, Index, Selection
 
-QUICK = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=40, deadline=None, database=None, derandomize=True)
 ATLAS = load_atlas()
 INDEX = Index.of(ATLAS)
 OPTIONS: dict[str, list[str]] = {

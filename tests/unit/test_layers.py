@@ -174,7 +174,10 @@ def test_a_layer_without_any_feature_is_refused(tmp_path):
     [
         ("research", {"type": "Point", "coordinates": [373_850, 5_705_900]}, "beyond degrees"),
         ("research", {"type": "Point", "coordinates": [51.4889, 7.2171]}, "outside the map"),
-        ("research", {"type": "Point", "coordinates": [13.4, 52.5]}, "outside the map"),
+        ("research", {"type": "Point", "coordinates": [4.8, 51.5]}, "outside the map"),
+        ("research", {"type": "Point", "coordinates": [7.2, 50.2]}, "outside the map"),
+        ("research", {"type": "Point", "coordinates": [9.7, 51.5]}, "outside the map"),
+        ("research", {"type": "Point", "coordinates": [7.2, 52.8]}, "outside the map"),
         ("research", {"type": "LineString", "coordinates": SQUARE}, "is a LineString"),
         ("research", {"type": "GeometryCollection", "geometries": []}, "is empty"),
         ("research", {"type": "Point", "coordinates": []}, "is empty"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pyproj import Geod
+from shapely.geometry import box
 from strategies import ATLAS, INDEX
 
 from map_app.atlas import Atlas
@@ -86,6 +87,15 @@ def test_whoever_borders_on_a_town_names_it_as_a_neighbour_too():
     assert all(a not in others for a, others in bordering.items())
 
 
+def test_towns_that_only_meet_at_a_corner_are_no_neighbours():
+    rows = ATLAS.frames["municipalities"].head(3).copy()
+    rows["geometry"] = [box(7, 51, 7.1, 51.1), box(7.1, 51, 7.2, 51.1), box(7.1, 51.1, 7.2, 51.2)]
+    corner = Atlas(ATLAS.catalog, {"municipalities": rows}, (), ATLAS.folder)
+    first, beside, across = rows.index
+    bordering = {town: {n.id for n in profile_of(town, corner).neighbours} for town in rows.index}
+    assert bordering == {first: {beside}, beside: {first, across}, across: {beside}}
+
+
 def test_a_town_lists_its_sites_by_theme():
     members = {group["theme"]: names(group["items"]) for group in shown(BOCHUM)["members"]}
     assert len(members["research"]) == 3
@@ -117,12 +127,19 @@ def test_a_town_without_sites_says_so_in_words():
         ("district-05954", "en", ["in the Metropole Ruhr"]),
         ("research-dbm", "de", ["Bochum"]),
         ("research-dzne-witten", "de", ["Witten", "Ennepe-Ruhr-Kreis"]),
-        ("emscher-sewer", "de", ["durch 10 Gemeinden"]),
+        ("emscher-sewer", "de", ["in der Metropole Ruhr"]),
         ("neighbour-03404", "de", []),
     ],
 )
 def test_a_profile_says_where_its_feature_lies(feature_id, language, where):
     assert names(shown(feature_id, language)["where"]) == where
+
+
+def test_a_line_through_many_towns_names_them_in_the_order_it_passes_them():
+    towns = names(shown("emscher-sewer")["through"]["items"])
+    assert len(towns) == 10
+    assert (towns[0], towns[-1]) == ("Dortmund", "Dinslaken")
+    assert shown("research-dbm")["through"] is None
 
 
 def test_a_place_a_site_lies_in_can_be_opened():
@@ -182,8 +199,8 @@ def test_facts_carry_unit_and_year_as_each_language_writes_them():
     english = {label: (value, year) for label, value, year in shown(BOCHUM, "en")["facts"]}
     assert german["Einwohnerinnen und Einwohner"] == ("363.441", "Stand 2021")
     assert english["Inhabitants"] == ("363,441", "as of 2021")
-    assert german["Fläche"] == ("145,7 km²", "Stand 2021")
-    assert english["Area"] == ("145.7 km²", "as of 2021")
+    assert german["Fläche"] == ("145,7\u00a0km²", "Stand 2021")
+    assert english["Area"] == ("145.7\u00a0km²", "as of 2021")
     assert german["Amtlicher Gemeindeschlüssel (AGS)"] == ("05911000", "")
 
 
@@ -198,16 +215,18 @@ def test_an_address_comes_first_and_names_its_town_once():
 
 
 def test_a_position_that_is_not_sure_is_called_approximate():
-    assert shown("quarter-6-seen-wedau")["approximate"] == "Lage ungefähr, auf etwa 600 m genau"
+    assert (
+        shown("quarter-6-seen-wedau")["approximate"] == "Lage ungefähr, auf etwa 600\u00a0m genau"
+    )
     assert shown("research-dbm")["approximate"] == ""
 
 
 def test_a_line_says_how_sure_each_stretch_is():
     sewer = shown("emscher-sewer", "en")
     assert sewer["approximate"] == (
-        "Approximate course, good to 500 m to 1.0 km depending on the stretch"
+        "Approximate course, good to 500\u00a0m to 1\u00a0km depending on the stretch"
     )
-    assert sewer["stretches"][0][:2] == ["Deusen – Ellinghausen", "800 m"]
+    assert sewer["stretches"][0][:2] == ["Deusen – Ellinghausen", "800\u00a0m"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -244,7 +263,7 @@ def test_what_a_click_sends_stays_small_whatever_is_selected(language):
 def test_the_licence_and_day_of_a_source_are_named():
     last = shown(BOCHUM, "en")["sources"][-1]
     assert last["text"] == "Municipality register and land-use statistics"
-    assert last["note"] == "Licence: dl-de/by-2-0, as of December 31, 2021"
+    assert last["note"] == "Licence: dl-de/by-2-0, as of 31 December 2021"
 
 
 EVIL = [
@@ -413,12 +432,13 @@ def test_every_layer_says_where_it_comes_from(language):
         assert row["accuracy"].endswith("m")
 
 
-def test_the_credits_of_the_ground_name_both_makers():
+def test_the_credits_of_the_ground_name_all_its_makers():
     credited = " ".join(
         credit["text"] for credit in frame(ATLAS, "en")["credits"]["municipalities"]
     )
     assert "© OpenStreetMap contributors" in credited
-    assert "© Statistische Ämter" in credited or "statistical offices" in credited
+    assert "GeoBasis-DE / BKG" in credited
+    assert "statistical offices" in credited.lower()
 
 
 def test_a_broken_layer_stays_in_the_tree_as_broken():

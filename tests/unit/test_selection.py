@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ATLAS, INDEX, OPTIONS, QUICK, searches, selections
 
+from map_app.catalog import LANGUAGES
 from map_app.selection import GROUPS, Selection, ranges
 
 groups = st.sampled_from(GROUPS)
@@ -181,6 +183,15 @@ def test_a_site_is_found_by_its_town_and_its_kind_in_either_language():
     assert "research-dbm" in found("bochum")
     assert "research-dbm" in found("forschungsinstitut")
     assert "research-dbm" in found("research institute")
+
+
+def test_a_part_of_a_name_finds_it_but_a_town_is_not_found_within_another_word_of_a_text():
+    assert "emscher-sewer" in found("kanal")
+    hits = [ATLAS.by_id[feature_id] for feature_id in found("Essen")]
+    assert hits
+    for hit in hits:
+        texts = " ".join(str(hit.get(f"summary_{language}")) for language in LANGUAGES)
+        assert "essen" in hit.haystack or re.search(r"\bessen", texts, re.IGNORECASE), hit.id
 
 
 def test_an_umlaut_put_together_from_two_characters_finds_the_same():
