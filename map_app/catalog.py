@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from map_app.catalog_faults import dangling, entry_faults
 from map_app.errors import CatalogError, FaultList
 
 Language = Literal["de", "en"]
@@ -262,100 +263,8 @@ def read_catalog(file: Path) -> Catalog:
     try:
         catalog = Catalog.model_validate(raw)
     except ValidationError as error:
-        raise FaultList(
-            [
-                CatalogError(
-                    _problem(fault),
-                    file=name,
-                    field=_place(raw, fault["loc"]),
-                    remedy=_remedy(fault),
-                )
-                for fault in error.errors()
-            ]
-        ) from error
-    faults = list(_dangling(catalog, name))
+        raise FaultList(entry_faults(error, raw, name)) from error
+    faults = list(dangling(catalog, name))
     if faults:
         raise FaultList(faults)
     return catalog
-
-
-def _problem(fault: Mapping[str, Any]) -> str:
-    value = fault.get("input")
-    shown = f" (found {value!r})" if isinstance(value, str | int | float | bool) else ""
-    return f"{fault['msg'].removeprefix('Value error, ')}{shown}."
-
-
-def _remedy(fault: Mapping[str, Any]) -> str:
-    if fault["type"] == "extra_forbidden":
-        return "Remove the key or correct its spelling; map_app/catalog.py lists the keys."
-    return "Correct the entry; map_app/catalog.py documents each key."
-
-
-def _place(raw: Mapping[str, Any], loc: tuple[Any, ...]) -> str:
-    """Name an entry by its id rather than by its position: `layer research, key style.symbol`."""
-    words: list[str] = []
-    keys: list[str] = []
-    here: Any = raw
-    for step in loc:
-        if isinstance(step, int):
-            here = here[step] if isinstance(here, list) and step < len(here) else None
-            entry = here.get("id") or here.get("name") if isinstance(here, dict) else None
-            words.append(f"{'.'.join(keys)} {entry or f'number {step + 1}'}")
-            keys = []
-        else:
-            keys.append(str(step))
-            here = here.get(step) if isinstance(here, dict) else None
-    if keys:
-        words.append(f"key {'.'.join(keys)}")
-    return ", ".join(words) or "top level"
-
-
-def _dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
-    """Faults that only show when entries are held against each other."""
-
-    def fault(place: str, problem: str, remedy: str) -> CatalogError:
-        return CatalogError(problem, file=name, field=place, remedy=remedy)
-
-    known: dict[str, set[str]] = {}
-    for table in ("theme", "kind", "source", "layer", "basemap"):
-        ids = [entry.id for entry in getattr(catalog, table)]
-        known[table] = set(ids)
-        for entry_id in sorted({i for i in ids if ids.count(i) > 1}):
-            yield fault(f"{table} {entry_id}", "is declared twice.", "Give each entry its own id.")
-
-    def missing(place: str, table: str, entry_id: str) -> CatalogError:
-        return fault(
-            place, f'"{entry_id}" is no {table}.', f"Use one of: {', '.join(sorted(known[table]))}."
-        )
-
-    symbols = set(catalog.symbols)
-    for theme in catalog.theme:
-        if theme.symbol not in symbols:
-            yield fault(
-                f"theme {theme.id}, key symbol",
-                f'"{theme.symbol}" is no symbol.',
-                f"Use one of: {', '.join(sorted(symbols))}.",
-            )
-    for layer in catalog.layer:
-        place = f"layer {layer.id}"
-        if layer.theme not in known["theme"]:
-            yield missing(f"{place}, key theme", "theme", layer.theme)
-        if layer.source not in known["source"]:
-            yield missing(f"{place}, key source", "source", layer.source)
-        for source in layer.credits:
-            if source not in known["source"]:
-                yield missing(f"{place}, key credits", "source", source)
-        if layer.kind and layer.kind not in known["kind"]:
-            yield missing(f"{place}, key kind", "kind", layer.kind)
-        if layer.style.symbol and layer.style.symbol not in symbols:
-            yield fault(
-                f"{place}, key style.symbol",
-                f'"{layer.style.symbol}" is no symbol.',
-                f"Use one of: {', '.join(sorted(symbols))}.",
-            )
-        for entry in layer.field:
-            if entry.source and entry.source not in known["source"]:
-                yield missing(f"{place}, field {entry.name}, key source", "source", entry.source)
-        for kind in layer.labels.first if layer.labels else ():
-            if kind not in known["kind"]:
-                yield missing(f"{place}, key labels.first", "kind", kind)
