@@ -1,0 +1,1 @@
+"""Benchmarks: the map against an empty Streamlit page and a plain streamlit-folium app."""

@@ -1,0 +1,1 @@
+"""The pages ours is compared with, each started by `streamlit run`."""
