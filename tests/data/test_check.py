@@ -35,7 +35,9 @@ def broken(tmp_path_factory) -> list[MapError]:
     change(layers, "emscher-plants", drop_property("summary_en"))
     change(layers, "emscher-dates", same_id_for_all)
     change(layers, "quarters", far_away)
-    change(layers, "waters", set_property("water-ruhr", "parts", [{"to_vertex": 3, "accuracy_m": 9}]))
+    change(
+        layers, "waters", set_property("water-ruhr", "parts", [{"to_vertex": 3, "accuracy_m": 9}])
+    )
     change(layers, "neighbour-cities", set_property("place-2886242", "id", "place-2831580"))
     change(layers, "municipalities", swell("municipality-05916000"))
     return report(folder)[1]
