@@ -15,14 +15,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code: 0 done, 1 faults (named on stderr)."""
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="make every file of geodata/layers/ from the sources")
-    commands.add_parser("check", help="validate the layers against schema and geography")
+    commands.add_parser("build", help="make every layer and table from the sources")
+    commands.add_parser(
+        "check", help="validate sources, layers and tables: schema, references, geography"
+    )
     command = parser.parse_args(arguments).command
     try:
         if command == "build":
             from geodata.build.make import make
 
-            print(make(FOLDER / "sources", FOLDER / "layers"))
+            print(make(FOLDER))
         else:
             from geodata.build.check import report
 

@@ -1,4 +1,4 @@
-"""Validate every layer of the catalogue: form, then geography; a table and all faults."""
+"""Validate sources, layers and tables: form, references, geography; a table and all faults."""
 
 from __future__ import annotations
 
@@ -8,33 +8,42 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geodata.build import geography
+from geodata.build import geography, registry
 from geodata.build.form import form_faults
+from geodata.build.io import finish, layer_text
+from geodata.build.tables import table_text
 from geodata.build.territory import Territory
 from map_app.catalog import Catalog, read_catalog
-from map_app.errors import FaultList, LayerError, MapError
+from map_app.errors import FaultList, LayerError, MapError, TableError
 from map_app.layers import read_layer
 
 Frames = dict[str, gpd.GeoDataFrame]
 
 
 def report(folder: Path) -> tuple[str, list[MapError]]:
-    """Return a table of all layers and every fault found under `folder` (geodata/)."""
+    """Return a table of all layers and every fault found under `folder` (geodata/).
+
+    The hand-kept sources are read as the build reads them, so a wrong row is named here by file,
+    row and column; layers and tables made of them must be what they give today.
+    """
     catalog = read_catalog(folder / "catalog.toml")
-    frames, faults = _read(catalog, folder / "layers")
+    frames, faults = _read(catalog, folder)
     faults += _stray_files(catalog, folder / "layers")
     faults += _twice_used_ids(frames)
-    faults += _ground_faults(frames, folder / "sources")
-    return _table(catalog, frames, faults, folder / "layers"), faults
+    faults += _ground_faults(catalog, frames, folder / "sources")
+    faults += _source_faults(catalog, frames, folder)
+    return _table(catalog, frames, faults, folder), faults
 
 
-def _read(catalog: Catalog, layers: Path) -> tuple[Frames, list[MapError]]:
+def _read(catalog: Catalog, folder: Path) -> tuple[Frames, list[MapError]]:
+    layers = folder / "layers"
+    made = registry.layer_ids(folder / "sources")
     frames: Frames = {}
     faults: list[MapError] = []
     for layer in catalog.layer:
         try:
             frames[layer.id] = read_layer(layer, catalog, layers)
-            faults += form_faults(layer.id, layers / layer.file)
+            faults += form_faults(layer, layers / layer.file, made)
         except FaultList as several:
             faults += several.faults
     return frames, faults
@@ -61,7 +70,43 @@ def _twice_used_ids(frames: Frames) -> Iterator[LayerError]:
             owner[str(name)] = layer
 
 
-def _ground_faults(frames: Frames, sources: Path) -> Iterator[LayerError]:
+def _source_faults(catalog: Catalog, frames: Frames, folder: Path) -> Iterator[MapError]:
+    """Faults of the hand-kept facts, and of what was built of them before they changed."""
+    municipalities = frames.get("municipalities")
+    if municipalities is None:
+        return
+    try:
+        made = registry.described_layers(folder / "sources", municipalities, catalog)
+        territory = Territory.of(municipalities)
+        finished = {name: finish(name, features, territory) for name, features in made.items()}
+    except FaultList as several:
+        yield from several.faults
+        return
+    except MapError as fault:
+        yield fault
+        return
+    for name, features in finished.items():
+        path = folder / "layers" / f"{name}.geojson"
+        if name in frames and path.read_text(encoding="utf-8") != layer_text(name, features):
+            yield geography.fault(name, "is not what geodata/sources/ gives today.", field="file")
+    known = {str(feature_id) for frame in frames.values() for feature_id in frame.index}
+    known |= {str(one["id"]) for features in finished.values() for one in features}
+    try:
+        tables = registry.all_tables(folder / "sources", known, catalog)
+    except FaultList as several:
+        yield from several.faults
+        return
+    for name, entries in tables.items():
+        path = folder / "tables" / f"{name}.json"
+        if not path.exists() or path.read_text(encoding="utf-8") != table_text(entries):
+            yield TableError(
+                "is missing, or not what geodata/sources/ gives today.",
+                file=f"tables/{path.name}",
+                remedy="Run: python -m geodata build",
+            )
+
+
+def _ground_faults(catalog: Catalog, frames: Frames, sources: Path) -> Iterator[LayerError]:
     municipalities = frames.get("municipalities")
     if municipalities is None:
         return
@@ -76,8 +121,11 @@ def _ground_faults(frames: Frames, sources: Path) -> Iterator[LayerError]:
     areas = geography.postcode_areas(sources)
     territory = Territory.of(municipalities)
     for layer, frame in frames.items():
-        at_home = frame["theme"].iloc[0] != "orientation"
-        if layer not in ("municipalities", "districts"):
+        entry = catalog.layer_of(layer)
+        at_home = entry.role == "sites" and entry.view == "region"
+        if entry.role == "entries" or layer in ("municipalities", "districts"):
+            continue
+        if entry.view == "region":
             yield from geography.membership_faults(layer, frame, territory, inside=at_home)
         yield from geography.postcode_faults(layer, frame, areas)
 
@@ -94,18 +142,30 @@ def _neighbourhood_faults(frames: Frames, municipalities: gpd.GeoDataFrame) -> I
                 yield one
 
 
-def _table(catalog: Catalog, frames: Frames, faults: list[MapError], layers: Path) -> str:
-    lines = [f"{'layer':18}{'features':>9}  {'west, south, east, north':32}{'kB':>8}  verdict"]
+def _table(catalog: Catalog, frames: Frames, faults: list[MapError], folder: Path) -> str:
+    layers = folder / "layers"
+    lines = [f"{'layer':20}{'features':>9}  {'west, south, east, north':34}{'kB':>8}  verdict"]
     for layer in catalog.layer:
-        own = sum(fault.layer == layer.id for fault in faults)
-        verdict = "good" if own == 0 else f"{own} fault{'s' if own > 1 else ''}"
+        verdict = _verdict(sum(fault.layer == layer.id for fault in faults))
         frame, path = frames.get(layer.id), layers / layer.file
         count = "-" if frame is None else str(len(frame))
         kilobytes = f"{path.stat().st_size / 1000:.1f}" if path.exists() else "-"
         extent = "-" if frame is None else _extent(frame.geometry)
-        lines.append(f"{layer.id:18}{count:>9}  {extent:32}{kilobytes:>8}  {verdict}")
+        lines.append(f"{layer.id:20}{count:>9}  {extent:34}{kilobytes:>8}  {verdict}")
+    for path in sorted((folder / "tables").glob("*.json")):
+        count = str(path.read_bytes().count(b"\n") - 2)
+        own = (f"tables/{path.name}", f"geodata/sources/{path.stem}.csv")
+        verdict = _verdict(sum(fault.file in own for fault in faults))
+        size = f"{path.stat().st_size / 1000:.1f}"
+        lines.append(f"{path.stem:20}{count:>9}  {'table':34}{size:>8}  {verdict}")
     return "\n".join(lines)
 
 
+def _verdict(faults: int) -> str:
+    return "good" if faults == 0 else f"{faults} fault{'s' if faults > 1 else ''}"
+
+
 def _extent(geometries: gpd.GeoSeries) -> str:
+    if geometries.isna().all():
+        return "no place"
     return ", ".join(f"{degree:.3f}" for degree in geometries.total_bounds)

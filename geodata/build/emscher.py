@@ -10,7 +10,6 @@ import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import geopandas as gpd
 from pydantic import Field
 from pyproj import Geod
 from shapely import LineString, Point
@@ -20,6 +19,7 @@ from geodata.build.io import DECIMALS, Feature, feature
 from map_app.errors import BuildError
 
 THEME = "emscher"
+LAYERS = ("emscher-river", "emscher-sewer", "emscher-plants", "emscher-dates")
 OWN = {"source": "own-research", "licence": "CC-BY-4.0"}
 WITH_BORDERS = {"source": "emscher-course", "licence": "ODbL-1.0"}
 
@@ -82,19 +82,19 @@ class Milestone(facts.PointFact):
     date_iso: datetime.date | None = None
 
 
-def build(sources: Path, municipalities: gpd.GeoDataFrame) -> dict[str, list[Feature]]:
+def build(sources: Path) -> dict[str, list[Feature]]:
     """Return the features of the four Emscher layers (EPSG:4326).
 
-    `municipalities` is not asked: the writer finds where a feature lies. Raises BuildError or
-    FaultList for a row that cannot be used or a fact without a citation.
+    Raises BuildError or FaultList for a row that cannot be used or a fact without a citation.
     """
     cites = facts.citations(sources)
     lines = {row.id: row for row in facts.read(sources / "emscher_lines.csv", Line)}
     plants = facts.read(sources / "emscher_plants.csv", Plant)
     dates = facts.read(sources / "emscher_dates.csv", Milestone)
-    facts.cited(lines.values(), cites, LINE_FACTS, derived=("mapped_length_km",))
-    facts.cited(plants, cites, PLANT_FACTS)
-    facts.cited(dates, cites, ("year", "date_iso"))
+    derived = ("mapped_length_km",)
+    facts.cited(lines.values(), cites, LINE_FACTS, file="emscher_lines.csv", derived=derived)
+    facts.cited(plants, cites, PLANT_FACTS, file="emscher_plants.csv")
+    facts.cited(dates, cites, ("year", "date_iso"), file="emscher_dates.csv")
     river = _line(sources, "emscher-river", lines, cites, kind="river")
     sewer = _line(sources, "emscher-sewer", lines, cites, kind="sewer")
     return {

@@ -7,7 +7,7 @@ promises of geodata/README.md: order, decimals, prefixes, texts, citations, line
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,45 +16,31 @@ from shapely.geometry import shape
 
 from geodata.build.geography import fault
 from geodata.build.io import DECIMALS, rounded
+from map_app.catalog import Layer
 from map_app.errors import LayerError
 
 ROUGH_M = 150
-PREFIXES = {
-    "municipalities": "municipality-",
-    "districts": "district-",
-    "waters": "water-",
-    "stations": "station-",
-    "places": "place-",
-    "neighbours": "neighbour-",
-    "neighbour-cities": "place-",
-    "research": "research-",
-    "quarters": "quarter-",
-    "emscher-river": "emscher-river",
-    "emscher-sewer": "emscher-sewer",
-    "emscher-plants": "emscher-",
-    "emscher-dates": "emscher-date-",
-}
-TOLD = ("research", "quarters", "emscher-river", "emscher-sewer", "emscher-plants", "emscher-dates")
+TOLD = ("sites", "entries")  # roles of layers whose features are described
 
 
-def form_faults(layer: str, path: Path) -> Iterator[LayerError]:
+def form_faults(layer: Layer, path: Path, made: Collection[str]) -> Iterator[LayerError]:
     """Yield faults of form of one readable layer file that the build makes.
 
-    A layer somebody added by hand only has to be what the app can read.
+    `made` are the ids of the layers the build makes: one that somebody added by hand only has to
+    be what the app can read.
     """
-    if layer not in PREFIXES:
+    if layer.id not in made:
         return
     collection = json.loads(path.read_text(encoding="utf-8"))
     features = collection["features"]
-    if collection.get("name") != layer:
-        yield fault(layer, "its name is not the layer's id.", field="name")
+    if collection.get("name") != layer.id:
+        yield fault(layer.id, "its name is not the layer's id.", field="name")
     ids = [str(item["properties"].get("id")) for item in features]
     if ids != sorted(ids):
-        yield fault(layer, "the features are not in order of their ids.", field="id")
+        yield fault(layer.id, "the features are not in order of their ids.", field="id")
     for name, item in zip(ids, features, strict=True):
-        if not name.startswith(PREFIXES[layer]):
-            yield fault(layer, f"does not begin with {PREFIXES[layer]}.", feature=name, field="id")
-        yield from _geometry_faults(layer, name, item["geometry"])
+        if item["geometry"] is not None:
+            yield from _geometry_faults(layer.id, name, item["geometry"])
         yield from _property_faults(layer, name, item)
 
 
@@ -64,22 +50,22 @@ def _geometry_faults(layer: str, name: str, raw: dict[str, Any]) -> Iterator[Lay
         yield fault(layer, f"has more than {DECIMALS} decimals or clockwise rings.", feature=name)
 
 
-def _property_faults(layer: str, name: str, item: dict[str, Any]) -> Iterator[LayerError]:
+def _property_faults(layer: Layer, name: str, item: dict[str, Any]) -> Iterator[LayerError]:
     properties = item["properties"]
     for field in properties:
         if properties[field] is None:
-            yield fault(layer, "is null: leave it out.", feature=name, field=field)
-    if properties.get("accuracy_m", 0) > ROUGH_M:
+            yield fault(layer.id, "is null: leave it out.", feature=name, field=field)
+    if (properties.get("accuracy_m") or 0) > ROUGH_M:
         for field in ("position_de", "position_en"):
             if not properties.get(field):
                 problem = f"is missing, though the place is known to {properties['accuracy_m']} m."
-                yield fault(layer, problem, feature=name, field=field)
-    if layer in TOLD:
+                yield fault(layer.id, problem, feature=name, field=field)
+    if layer.role in TOLD:
         for field in ("summary_de", "summary_en", "citations"):
             if not properties.get(field):
-                yield fault(layer, "is missing or empty.", feature=name, field=field)
+                yield fault(layer.id, "is missing or empty.", feature=name, field=field)
     if "parts" in properties:
-        yield from _part_faults(layer, name, item)
+        yield from _part_faults(layer.id, name, item)
 
 
 def _part_faults(layer: str, name: str, item: dict[str, Any]) -> Iterator[LayerError]:

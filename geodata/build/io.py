@@ -37,6 +37,8 @@ TRAILING = (
     "postcode",
     "summary_de",
     "summary_en",
+    "told_de",
+    "told_en",
     "source",
     "date",
     "licence",
@@ -55,17 +57,19 @@ REQUIRED = (
     "source",
     "date",
     "licence",
-    "accuracy_m",
 )
 
 
-def feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> Feature:
-    """Return a GeoJSON feature of `geometry` (EPSG:4326, lon/lat) and `properties` (with `id`)."""
+def feature(geometry: BaseGeometry | None, properties: Mapping[str, Any]) -> Feature:
+    """Return a GeoJSON feature of `geometry` (EPSG:4326, lon/lat) and `properties` (with `id`).
+
+    An entry without a place has the geometry None.
+    """
     return {
         "type": "Feature",
         "id": properties.get("id"),
         "properties": dict(properties),
-        "geometry": mapping(geometry),
+        "geometry": None if geometry is None else mapping(geometry),
     }
 
 
@@ -108,12 +112,17 @@ def finish(layer: str, features: Iterable[Feature], territory: Territory) -> lis
     return sorted(done, key=lambda item: str(item["id"]))
 
 
-def write_layer(folder: Path, layer: str, features: Sequence[Feature]) -> Path:
-    """Write finished features to `folder`/`layer`.geojson and return that path."""
+def layer_text(layer: str, features: Sequence[Feature]) -> str:
+    """Return finished features as the text of a layer file, one a line."""
     lines = ",\n".join(_json(item) for item in features)
     head = f'{{"type":"FeatureCollection","name":{_json(layer)},"features":['
+    return f"{head}\n{lines}\n]}}\n" if features else f"{head}]}}\n"
+
+
+def write_layer(folder: Path, layer: str, features: Sequence[Feature]) -> Path:
+    """Write finished features to `folder`/`layer`.geojson and return that path."""
     path = folder / f"{layer}.geojson"
-    path.write_text(f"{head}\n{lines}\n]}}\n" if features else f"{head}]}}\n", encoding="utf-8")
+    path.write_text(layer_text(layer, features), encoding="utf-8")
     return path
 
 
@@ -125,23 +134,26 @@ def _complete(layer: str, raw: Feature, territory: Territory) -> Feature:
     for key, value in properties.items():
         if isinstance(value, float) and not math.isfinite(value):
             raise _fault(layer, name, key, f"is {value}, which JSON has no word for.")
-    missing = [key for key in REQUIRED if properties.get(key) in (None, "")]
+    placed = raw["geometry"] is not None
+    needed = (*REQUIRED, *(("accuracy_m",) if placed else ()))
+    missing = [key for key in needed if properties.get(key) in (None, "")]
     if missing:
         raise _fault(layer, name, missing[0], "is missing or empty.")
     if not ID_PATTERN.fullmatch(name):
         raise _fault(layer, name, "id", "is not of the form a-z, 0-9 and single hyphens.")
+    if not placed:
+        return _finished(name, {"municipalities": [], **properties}, None)
     geometry = rounded(shape(raw["geometry"]))
     if geometry.is_empty or not geometry.is_valid:
         reason = "empty" if geometry.is_empty else shapely.is_valid_reason(geometry)
         raise _fault(layer, name, "geometry", f"is not valid once rounded: {reason}.")
     if "municipalities" not in properties:
         properties["municipalities"] = territory.municipalities_of(geometry)
-    return {
-        "type": "Feature",
-        "id": name,
-        "properties": _ordered(properties),
-        "geometry": mapping(geometry),
-    }
+    return _finished(name, properties, geometry)
+
+
+def _finished(name: str, properties: dict[str, Any], geometry: BaseGeometry | None) -> Feature:
+    return feature(geometry, _ordered(properties)) | {"id": name}
 
 
 def _ordered(properties: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """`python -m geodata check` names file, layer, feature and field of every fault planted."""
 
+import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,7 @@ def broken(tmp_path_factory) -> list[MapError]:
     folder = tmp_path_factory.mktemp("geodata")
     shutil.copytree(GEODATA / "layers", folder / "layers")
     shutil.copytree(GEODATA / "sources", folder / "sources")
+    shutil.copytree(GEODATA / "tables", folder / "tables")
     shutil.copy(GEODATA / "catalog.toml", folder)
     layers = folder / "layers"
     (layers / "stations.geojson").unlink()
@@ -99,7 +102,7 @@ def swell(name: str) -> Callable[[dict], None]:
         ("research.geojson", "research", "research-mpi-kofo", "municipalities", "05117000"),
         ("emscher-plants.geojson", "emscher-plants", "emscher-", "summary_en", "missing"),
         ("emscher-dates.geojson", "emscher-dates", "emscher-date-1992", "id", "twice"),
-        ("quarters.geojson", "quarters", "quarter-", "geometry", "outside the region"),
+        ("quarters.geojson", "quarters", "model-city-", "geometry", "outside the region"),
         ("waters.geojson", "waters", "water-ruhr", "parts", "vertices"),
         ("neighbour-cities.geojson", "neighbour-cities", "place-2831580", "id", "differs"),
         (
@@ -124,11 +127,107 @@ def test_a_planted_fault_is_named_by_file_layer_feature_and_field(
     ), "\n".join(map(str, broken))
 
 
-def test_the_committed_layers_pass(capsys):
+def test_the_committed_layers_and_tables_pass(capsys):
     assert main(["check"]) == 0
     table = capsys.readouterr()
     assert table.err == ""
     assert table.out.count("good") == len(table.out.splitlines()) - 1
+    for name in ("figures", "relations", "indicators"):
+        assert re.search(rf"^{name} .*good$", table.out, re.M)
+
+
+# ------------------------------------------------------------------ hand-kept sources
+
+
+def row_of(path: Path, start: str) -> tuple[int, dict[str, str]]:
+    """The number and the cells of the first row that begins so; the heading is row 1."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return next(
+        (number, row)
+        for number, row in enumerate(rows, start=2)
+        if next(iter(row.values())) == start
+    )
+
+
+@pytest.fixture
+def geodata(tmp_path) -> Path:
+    for part in ("layers", "sources", "tables"):
+        shutil.copytree(GEODATA / part, tmp_path / part)
+    shutil.copy(GEODATA / "catalog.toml", tmp_path)
+    return tmp_path
+
+
+def rewrite(path: Path, number: int, column: str, value: str) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        columns, rows = list(reader.fieldnames or ()), list(reader)
+    rows[number - 2][column] = value
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("file", "start", "column", "value", "problem"),
+    [
+        ("figures.csv", "zinq-patents", "year", "", "Field required"),
+        ("figures.csv", "zinq-patents", "year", "um 2022", "valid integer"),
+        ("figures.csv", "zinq-patents", "unit_de", "", "Field required"),
+        ("figures.csv", "zinq-patents", "value", "53 Patente", "valid number"),
+        ("figures.csv", "zinq-patents", "value", "nan", "finite number"),
+        ("figures.csv", "zinq-patents", "subject", "company-zink", "leads nowhere"),
+        ("figures.csv", "students-facts", "theme", "", "is needed"),
+        ("figures.csv", "students-facts", "theme", "sports", "leads nowhere"),
+        ("figures.csv", "students-about", "id", "students-facts", "is used in row"),
+        ("relations.csv", "research-rub", "object", "network-atlantis", "leads nowhere"),
+        ("relations.csv", "research-rub", "relation", "admires", "leads nowhere"),
+        ("relations.csv", "research-rub", "object", "research-rub", "is the subject itself"),
+        ("sites/health.csv", "health-snap", "municipality", "Bochhum", "is no municipality"),
+        ("sites/health.csv", "health-snap", "municipality", "Essen", "does not lie in Essen"),
+        ("sites/startups.csv", "startups-ezw", "founded", "2010", "has no source"),
+        ("sites/health.csv", "health-snap", "lat", "7.25", "greater than or equal"),
+        ("sites/health.csv", "health-snap", "kind", "", "Field required"),
+        ("entries/research-networks.csv", "network-ua-ruhr", "municipalities", "Atlantis",
+         "is no municipality"),
+        ("connections.csv", "link-shenzhen", "end", "partner-city-atlantis", "is no place"),
+        ("indicators.csv", "05112000", "value", "viele", "valid number"),
+        ("indicators.csv", "05112000", "indicator", "happiness", "is unknown"),
+        ("indicators.csv", "05112000", "source", "hearsay", "is unknown"),
+        ("indicators.csv", "05112000", "ags", "05999999", "is unknown"),
+    ],
+)  # fmt: skip
+def test_a_wrong_row_is_refused_by_file_row_and_column(
+    geodata, file, start, column, value, problem
+):
+    number, _ = row_of(geodata / "sources" / file, start)
+    rewrite(geodata / "sources" / file, number, column, value)
+    faults = report(geodata)[1]
+    named = [f for f in faults if f.field == column and f.row == number and problem in f.problem]
+    assert named, "\n".join(map(str, faults))
+    assert named[0].file == f"geodata/sources/{file}"
+    assert f"row {number}" in str(named[0])
+    assert f"column {column}" in str(named[0])
+
+
+@pytest.mark.parametrize("file", ["figures.csv", "relations.csv"])
+def test_a_row_without_a_source_is_refused(geodata, file):
+    path = geodata / "sources" / file
+    for column in ("lines", "text_de", "text_en", "accessed"):
+        rewrite(path, 2, column, "")
+    faults = report(geodata)[1]
+    assert any(f.row == 2 and "the source is missing" in f.problem for f in faults)
+
+
+def test_a_layer_or_table_older_than_its_sources_is_named(geodata):
+    number, _row = row_of(geodata / "sources" / "figures.csv", "zinq-patents")
+    rewrite(geodata / "sources" / "figures.csv", number, "value", "54")
+    number, _row = row_of(geodata / "sources" / "sites" / "health.csv", "health-snap")
+    rewrite(geodata / "sources" / "sites" / "health.csv", number, "name_en", "SNAP Ltd")
+    said = "\n".join(map(str, report(geodata)[1]))
+    assert "layers/health.geojson, layer health" in said
+    assert "tables/figures.json: is missing, or not what geodata/sources/ gives today" in said
 
 
 def three_neighbours() -> gpd.GeoSeries:

