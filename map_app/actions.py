@@ -12,7 +12,8 @@ from typing import Any
 
 from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES
-from map_app.links import View, clean_text, layers_on
+from map_app.choropleth import CLASSES, METHODS, Fill
+from map_app.links import FIGURES, View, clean_text, drawn_layers, layers_on, panels
 from map_app.selection import GROUPS, Selection, index_of
 
 
@@ -23,15 +24,27 @@ def apply(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 
 
 def _select(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Open a feature: its layer comes on, the map it lies on is shown, a theme's text gives way.
+
+    The figures stay open for a municipality: they compare it.
+    """
     chosen = action.get("id")
     if chosen is None:
         return replace(view, selected=None)
     feature = atlas.by_id.get(str(chosen))
     if feature is None:
         return view
+    layer = feature.layer
     on = layers_on(view, atlas)
-    layers = view.layers if feature.layer.id in on else on | {feature.layer.id}
-    return replace(view, selected=feature.id, layers=layers)
+    hidden = {layer.id} & drawn_layers(atlas) - on
+    compared = view.panel == FIGURES and layer.id == "municipalities"
+    return replace(
+        view,
+        selected=feature.id,
+        layers=on | hidden if hidden else view.layers,
+        panel=FIGURES if compared else None,
+        world=view.world if feature.anchor is None else layer.view == "world",
+    )
 
 
 def _layer(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -46,7 +59,7 @@ def _theme(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 
 def _switched(view: View, ids: set[str], on: bool, atlas: Atlas) -> View:
     shown = layers_on(view, atlas)
-    return replace(view, layers=shown | ids if on else shown - ids)
+    return replace(view, layers=(shown | ids) & drawn_layers(atlas) if on else shown - ids)
 
 
 def _filter(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -93,6 +106,61 @@ def _basemap(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     return replace(view, basemap=known[0]) if known else view
 
 
+def _panel(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    chosen = action.get("id")
+    known = [panel for panel in panels(atlas) if panel == chosen]
+    return replace(view, panel=known[0] if known else None) if known or not chosen else view
+
+
+def _world(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    return replace(view, world=bool(action.get("on")) and atlas.catalog.world is not None)
+
+
+def _ties(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    return replace(view, ties=bool(action.get("on")))
+
+
+def _fill(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Colour by an indicator (None: no longer), or change one thing about the colouring.
+
+    A new indicator keeps the way classes are made; its year and measure are its own.
+    """
+    if "id" in action:
+        chosen = action.get("id")
+        if chosen is None:
+            return replace(view, fill=None)
+        if not isinstance(chosen, str) or chosen not in atlas.indicators.series:
+            return view
+        if view.fill and view.fill.indicator == chosen:
+            return view
+        old = view.fill or Fill(chosen)
+        fill = Fill(chosen, method=old.method, classes=old.classes)
+        measure = action.get("per")
+        if measure in atlas.indicators.measures(chosen):
+            fill = replace(fill, measure=measure)
+        return replace(view, fill=fill)
+    if view.fill is None:
+        return view
+    return replace(view, fill=_adjusted(view.fill, action, atlas))
+
+
+def _adjusted(fill: Fill, action: Mapping[str, Any], atlas: Atlas) -> Fill:
+    value = action.get("value")
+    offered: Mapping[str, tuple[object, ...]] = {
+        "year": atlas.indicators.series[fill.indicator].years,
+        "measure": atlas.indicators.measures(fill.indicator),
+        "method": METHODS,
+        "classes": CLASSES,
+        "palette": tuple(entry.id for entry in atlas.catalog.palette),
+    }
+    for key, values in offered.items():
+        # The page's own list says 5, a stranger's True: equal, but no number of classes.
+        if action.get("key") == key and type(value) in (int, str) and value in values:
+            change: dict[str, Any] = {key: value}
+            return replace(fill, **change)
+    return fill
+
+
 _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "select": _select,
     "layer": _layer,
@@ -103,4 +171,8 @@ _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "show-matches": _show_matches,
     "language": _language,
     "basemap": _basemap,
+    "panel": _panel,
+    "world": _world,
+    "ties": _ties,
+    "fill": _fill,
 }

@@ -1,17 +1,17 @@
-"""The atlas: catalogue and layers loaded once, shared by all visitors, never changed.
+"""The atlas: catalogue, layers and tables loaded once, shared by all visitors, never changed.
 
-A layer that cannot be read is left out and its faults are kept, so that the
-rest of the map goes on working and the page can say what is missing.
+A layer or table that cannot be read is left out and its faults are kept, so that
+the rest of the map goes on working and the page can say what is missing.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NewType
+from typing import Any, NewType, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -19,21 +19,27 @@ from shapely.geometry.base import BaseGeometry
 
 from map_app.catalog import Catalog, Language, Layer, read_catalog
 from map_app.errors import FaultList, LayerError, MapError
+from map_app.figures import Figure, by_subject, read_figures
 from map_app.folding import fold
+from map_app.indicators import Indicators, read_indicators
 from map_app.layers import read_layer
+from map_app.relations import End, Relation, by_end, read_relations
 
 FeatureId = NewType("FeatureId", str)
+Table = TypeVar("Table")
 GEODATA = Path(__file__).resolve().parent.parent / "geodata"
+_PROSE = ("summary_de", "summary_en", "told_de", "told_en")
 _LOG = logging.getLogger("map_app")
 
 
 @dataclass(frozen=True, eq=False)
 class Feature:
-    """One thing on the map.
+    """One thing on the map, or an entry that has no one place.
 
-    `geometry` is in EPSG:4326 (degrees), `anchor` a (lon, lat) on or in it,
-    `places` the ids of the municipalities and districts it lies in, `haystack`
-    its folded names, kind and places, `prose` its folded summary.
+    `geometry` is in EPSG:4326 (degrees), `anchor` a (lon, lat) on or in it; an
+    entry has neither. `places` are the ids of the municipalities and districts
+    it lies in or touches, `haystack` its folded names, kind and places, `prose`
+    its folded texts.
     """
 
     id: FeatureId
@@ -44,8 +50,8 @@ class Feature:
     places: frozenset[str]
     haystack: str
     prose: str
-    anchor: tuple[float, float]
-    geometry: BaseGeometry
+    anchor: tuple[float, float] | None
+    geometry: BaseGeometry | None
     properties: Mapping[str, Any]
 
     def get(self, name: str) -> Any:
@@ -57,8 +63,18 @@ class Feature:
         return str(self.properties.get(f"{name}_{language}") or "")
 
 
+@dataclass(frozen=True)
+class Tables:
+    """What stands beside the layers; an unreadable table is empty, and named in `failed`."""
+
+    figures: tuple[Figure, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    indicators: Indicators = field(default_factory=lambda: Indicators({}))
+    failed: tuple[str, ...] = ()
+
+
 class Atlas:
-    """Catalogue, readable layers, their features, and the faults of the others."""
+    """Catalogue, readable layers, their features, the tables, and the faults of the others."""
 
     def __init__(
         self,
@@ -66,11 +82,13 @@ class Atlas:
         frames: Mapping[str, gpd.GeoDataFrame],
         faults: tuple[MapError, ...],
         folder: Path,
+        tables: Tables | None = None,
     ) -> None:
         self.catalog = catalog
         self.frames = frames
         self.faults = faults
         self.folder = folder
+        self.tables = tables or Tables()
         self.layers = tuple(layer for layer in catalog.layer if layer.id in frames)
         order = [*(x for x in self.layers if x.role != "orientation")]
         order += [x for x in self.layers if x.role == "orientation"]
@@ -83,6 +101,28 @@ class Atlas:
     def filterable(self) -> tuple[Feature, ...]:
         """What filters and lists know: everything but orientation, in catalogue order."""
         return tuple(f for f in self.features if f.layer.role != "orientation")
+
+    @cached_property
+    def number_of(self) -> Mapping[str, int]:
+        """The place of each filterable feature in `filterable`, by id."""
+        return {feature.id: number for number, feature in enumerate(self.filterable)}
+
+    @cached_property
+    def figures_by_subject(self) -> Mapping[str, tuple[Figure, ...]]:
+        return by_subject(self.tables.figures)
+
+    @cached_property
+    def ends_by_feature(self) -> Mapping[str, tuple[End, ...]]:
+        """Relations of every feature whose other end is here too."""
+        return by_end(
+            one
+            for one in self.tables.relations
+            if one.subject in self.by_id and one.object in self.by_id
+        )
+
+    @property
+    def indicators(self) -> Indicators:
+        return self.tables.indicators
 
     @cached_property
     def failed_layers(self) -> tuple[Layer, ...]:
@@ -117,7 +157,7 @@ class Atlas:
         properties = {key: value for key, value in row.items() if not _is_missing(value)}
         codes = properties.get("municipalities")
         if codes is None:
-            codes = self._municipalities_at(geometry)
+            codes = self._municipalities_at(geometry) if geometry is not None else ()
         return Feature(
             id=FeatureId(properties["id"]),
             layer=layer,
@@ -126,8 +166,8 @@ class Atlas:
             municipalities=codes,
             places=self._places(layer, properties, codes),
             haystack=self._haystack(layer, properties, codes),
-            prose=fold(f"{properties.get('summary_de', '')} {properties.get('summary_en', '')}"),
-            anchor=_anchor(geometry, properties),
+            prose=fold(" ".join(str(properties.get(name) or "") for name in _PROSE)),
+            anchor=_anchor(geometry, properties) if geometry is not None else None,
             geometry=geometry,
             properties=properties,
         )
@@ -144,7 +184,7 @@ class Atlas:
             return {}
         return {
             str(row["ags"]): (
-                f"{row['name_de']} {row.get('district', '')}",
+                " ".join(str(row[n]) for n in ("name_de", "district") if not _is_missing(row.get(n))),
                 None if _is_missing(row.get("district_id")) else str(row["district_id"]),
             )
             for row in ground.drop(columns="geometry").to_dict("records")
@@ -198,7 +238,30 @@ def load_atlas(geodata: Path = GEODATA) -> Atlas:
             continue
         frames[layer.id] = frame
         owners.update(dict.fromkeys(frame.index, layer.id))
-    return Atlas(catalog, frames, tuple(faults), geodata / "layers")
+    tables = _read_tables(geodata / "tables", catalog, faults)
+    return Atlas(catalog, frames, tuple(faults), geodata / "layers", tables)
+
+
+def _read_tables(folder: Path, catalog: Catalog, faults: list[MapError]) -> Tables:
+    """The tables of `folder`; what is wrong with one is added to `faults`."""
+    failed: list[str] = []
+
+    def read(name: str, reader: Callable[[Path], Table], otherwise: Table) -> Table:
+        try:
+            return reader(folder)
+        except FaultList as error:
+            failed.append(name)
+            faults.extend(error.faults)
+            for fault in error.faults:
+                _LOG.error("table left out: %s", fault)
+            return otherwise
+
+    return Tables(
+        figures=read("figures", read_figures, ()),
+        relations=read("relations", read_relations, ()),
+        indicators=read("indicators", partial(read_indicators, catalog=catalog), Indicators({})),
+        failed=tuple(failed),
+    )
 
 
 def _refuse_taken_ids(frame: gpd.GeoDataFrame, layer: Layer, owners: Mapping[str, str]) -> None:

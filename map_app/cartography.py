@@ -87,6 +87,7 @@ def build_map(catalog: Catalog, layers: tuple[Layer, ...], urls: Mapping[str, st
         attribution_control=False,
         minZoom=catalog.region.min_zoom,
         maxZoom=catalog.region.max_zoom,
+        world_copy_jump=False,
         zoom_snap=0.1,
         zoom_delta=1,
         wheel_px_per_zoom_level=90,
@@ -134,11 +135,13 @@ def layer_options(catalog: Catalog, layer: Layer, url: str) -> dict[str, Any]:
         "id": layer.id,
         "url": url,
         "role": layer.role,
+        "view": layer.view,
         "theme": layer.theme,
         "pane": pane_of(layer),
         "minZoom": layer.min_zoom,
         "symbol": catalog.symbol_of(layer),
         "marks": layer.style.marks,
+        "alone": layer.style.alone,
         "weight": layer.style.weight,
         "dash": layer.style.dash,
         "opacity": layer.style.opacity,
@@ -156,7 +159,9 @@ def layer_options(catalog: Catalog, layer: Layer, url: str) -> dict[str, Any]:
 
 
 def shape_of(layer: Layer) -> str:
-    """How a layer stands in the legend: `area`, `line`, `name` or `point`."""
+    """How a layer stands in the legend: `area`, `line`, `name`, `point` or `entry`."""
+    if not layer.geometry:
+        return "entry"
     if all(geometry.endswith("Polygon") for geometry in layer.geometry):
         return "area"
     if all(geometry.endswith("LineString") for geometry in layer.geometry):
@@ -228,6 +233,7 @@ def drawn(layer: Layer, features: Iterable[Feature]) -> dict[str, Any]:
                 "geometry": mapping(feature.geometry),
             }
             for feature in features
+            if feature.geometry is not None
         ],
     }
 

@@ -23,6 +23,7 @@ LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+View = Literal["region", "world"]
 Geometry = Literal[
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"
 ]
@@ -75,12 +76,13 @@ class Source(_Entry):
 
 
 class Theme(_Entry):
-    """A chapter of the map with its colour and its symbol."""
+    """A chapter of the map with its colour, its symbol and what it is about."""
 
     id: Slug
     title: Words
     colour: Paint
     symbol: Slug
+    summary: Words | None = None
 
 
 class Kind(_Entry):
@@ -90,11 +92,22 @@ class Kind(_Entry):
     label: Words
 
 
+class Relation(_Entry):
+    """How a feature belongs to another: `label` heads the object in the subject's profile
+    ("Member of"), `inverse` the subjects in the object's ("Members").
+    """
+
+    id: Slug
+    label: Words
+    inverse: Words
+
+
 class FieldEntry(_Entry):
     """A fact of a feature as the profile shows it.
 
     `unit` follows the value, `year` is the year the value stands for, `source`
-    the data set it comes from when that differs from the layer's.
+    the data set it comes from when that differs from the layer's. `rank` names an
+    indicator ("inhabitants", "inhabitants/km2") in which municipalities are ranked.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -104,12 +117,14 @@ class FieldEntry(_Entry):
     unit: Words | None = None
     year: int | None = None
     source: Slug | None = None
+    rank: Annotated[str, Field(pattern=r"^[a-z0-9-]+(/(km2|inhabitants))?$")] | None = None
 
 
 class Style(_Entry):
     """How a layer is drawn; sizes in CSS pixels, opacity 0 to 1.
 
-    `marks = false` shows the names of points without a symbol.
+    `marks = false` shows the names of points without a symbol; `alone = true` keeps a
+    point out of the counted bubbles, which step aside for it.
     """
 
     symbol: Slug | None = None
@@ -118,6 +133,7 @@ class Style(_Entry):
     dash: str | None = Field(default=None, pattern=r"^\d+( \d+)*$")
     opacity: Annotated[float, Field(ge=0, le=1)] = 1.0
     marks: bool = True
+    alone: bool = False
 
 
 class Labels(_Entry):
@@ -140,7 +156,9 @@ class Layer(_Entry):
 
     `role` decides how it behaves: `ground` is the land itself (a filtered-out
     feature pales but stays), `sites` are the things to find (filtered-out ones
-    go), `orientation` helps to find one's way and takes no part in filters.
+    go), `orientation` helps to find one's way and takes no part in filters,
+    `entries` have no one place and no geometry: they are found, read and linked.
+    `view` is the map it belongs on: the region's or the world's.
     `credits` names data sets besides `source` that people must see credited.
     """
 
@@ -148,8 +166,9 @@ class Layer(_Entry):
     theme: Slug
     title: Words
     file: str
-    geometry: tuple[Geometry, ...] = Field(min_length=1)
-    role: Literal["ground", "sites", "orientation"] = "sites"
+    geometry: tuple[Geometry, ...] = ()
+    role: Literal["ground", "sites", "orientation", "entries"] = "sites"
+    view: View = "region"
     source: Slug
     credits: tuple[Slug, ...] = ()
     date: date
@@ -166,6 +185,46 @@ class Layer(_Entry):
         _unique("field", (entry.name for entry in self.field))
         return self
 
+    @model_validator(mode="after")
+    def _geometry_fits_the_role(self) -> Self:
+        if self.role == "entries" and self.geometry:
+            raise ValueError("a layer of entries has no geometry; leave the key out")
+        if self.role != "entries" and not self.geometry:
+            raise ValueError('geometry is missing; only a layer with role = "entries" has none')
+        return self
+
+
+class Indicator(_Entry):
+    """A figure with a value for every municipality, or nearly: ranks, comparisons, choropleths.
+
+    `measure`: a `count` grows with the municipality, so it is shown per km² or per
+    `per_inhabitants` people, raw only when asked for; a `rate` (a share, a mean) or a `change`
+    stands as it is. `source` is where the latest values come from; a state may name its own.
+    `middle` is the value a diverging palette parts at. `note` says why some have no value.
+    Its values, each with its date, stand in geodata/tables/indicators.json.
+    """
+
+    id: Slug
+    title: Words
+    meaning: Words
+    unit: Words
+    measure: Literal["count", "rate", "change"]
+    per_inhabitants: Annotated[int, Field(ge=1)] | None = None
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    middle: float | None = None
+    group: Slug
+    source: Slug
+    note: Words | None = None
+
+
+class Palette(_Entry):
+    """A colour-blind-safe ColorBrewer scheme, by the name branca knows it under."""
+
+    id: Slug
+    title: Words
+    scheme: str
+    diverging: bool = False
+
 
 class Basemap(_Entry):
     """A third-party tile layer; asked for only when the visitor chooses it."""
@@ -180,7 +239,7 @@ class Basemap(_Entry):
 
 
 class Region(_Entry):
-    """The first view and the limits: west, south, east, north in degrees (EPSG:4326)."""
+    """A view's home and limits: west, south, east, north in degrees (EPSG:4326)."""
 
     extent: tuple[float, float, float, float]
     limits: tuple[float, float, float, float]
@@ -203,15 +262,24 @@ class Region(_Entry):
 
 
 class Catalog(_Entry):
-    """The whole catalogue; every reference in it is known to lead somewhere."""
+    """The whole catalogue; every reference in it is known to lead somewhere.
+
+    `headline` are the ids of the figures that stand first in the figures panel.
+    """
 
     title: Words
     region: Region
+    world: Region | None = None
     symbols: Mapping[Slug, str]
     theme: tuple[Theme, ...]
     kind: tuple[Kind, ...]
+    relation: tuple[Relation, ...] = ()
     source: tuple[Source, ...]
     layer: tuple[Layer, ...]
+    indicator: tuple[Indicator, ...] = ()
+    indicator_group: tuple[Kind, ...] = ()
+    palette: tuple[Palette, ...] = ()
+    headline: tuple[Slug, ...] = ()
     basemap: tuple[Basemap, ...] = ()
 
     def theme_of(self, theme_id: str) -> Theme:
@@ -219,6 +287,16 @@ class Catalog(_Entry):
 
     def kind_of(self, kind_id: str) -> Kind:
         return next(kind for kind in self.kind if kind.id == kind_id)
+
+    def relation_of(self, relation_id: str) -> Relation:
+        return next(relation for relation in self.relation if relation.id == relation_id)
+
+    def indicator_of(self, indicator_id: str) -> Indicator:
+        return next(entry for entry in self.indicator if entry.id == indicator_id)
+
+    def view_of(self, layer: Layer) -> Region:
+        """The home and limits of the map a layer belongs on."""
+        return self.world if layer.view == "world" and self.world else self.region
 
     def source_of(self, source_id: str) -> Source:
         return next(source for source in self.source if source.id == source_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from map_app.errors import CatalogError
+from map_app.palettes import is_scheme
 
 if TYPE_CHECKING:
     from map_app.catalog import Catalog
@@ -54,6 +55,12 @@ def _place(raw: Mapping[str, Any], loc: tuple[Any, ...]) -> str:
     return ", ".join(words) or "top level"
 
 
+_TABLES = (
+    *("theme", "kind", "relation", "source", "layer"),
+    *("indicator_group", "indicator", "palette", "basemap"),
+)
+
+
 def dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
     """Faults that only show when entries are held against each other."""
 
@@ -61,7 +68,7 @@ def dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
         return CatalogError(problem, file=name, field=place, remedy=remedy)
 
     known: dict[str, set[str]] = {}
-    for table in ("theme", "kind", "source", "layer", "basemap"):
+    for table in _TABLES:
         ids = [entry.id for entry in getattr(catalog, table)]
         known[table] = set(ids)
         for entry_id in sorted({i for i in ids if ids.count(i) > 1}):
@@ -103,3 +110,20 @@ def dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
         for kind in layer.labels.first if layer.labels else ():
             if kind not in known["kind"]:
                 yield missing(f"{place}, key labels.first", "kind", kind)
+        if layer.view == "world" and catalog.world is None:
+            yield fault(
+                f"{place}, key view", "there is no world.", "Add the table [world] or drop view."
+            )
+    for indicator in catalog.indicator:
+        place = f"indicator {indicator.id}"
+        if indicator.source not in known["source"]:
+            yield missing(f"{place}, key source", "source", indicator.source)
+        if indicator.group not in known["indicator_group"]:
+            yield missing(f"{place}, key group", "indicator_group", indicator.group)
+    for palette in catalog.palette:
+        if not is_scheme(palette.scheme, diverging=palette.diverging):
+            yield fault(
+                f"palette {palette.id}, key scheme",
+                f'"{palette.scheme}" is no scheme of branca.',
+                "Use a ColorBrewer name such as YlGnBu.",
+            )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 class MapError(Exception):
     """A fault in data or configuration, addressed to the person who can mend it.
 
-    `file`, `layer`, `feature` and `field` say where (each may be None),
+    `file`, `row`, `layer`, `feature` and `field` say where (each may be None),
     `problem` what is wrong, `remedy` what to do.
     """
 
@@ -20,6 +20,7 @@ class MapError(Exception):
         *,
         remedy: str = "",
         file: str | None = None,
+        row: int | None = None,
         layer: str | None = None,
         feature: str | None = None,
         field: str | None = None,
@@ -27,6 +28,7 @@ class MapError(Exception):
         self.problem = problem
         self.remedy = remedy
         self.file = file
+        self.row = row
         self.layer = layer
         self.feature = feature
         self.field = field
@@ -35,6 +37,7 @@ class MapError(Exception):
     def __str__(self) -> str:
         where = [
             self.file,
+            f"row {self.row}" if self.row else None,
             f"layer {self.layer}" if self.layer else None,
             f"feature {self.feature}" if self.feature else None,
             f"{self._field_word}{self.field}" if self.field else None,
@@ -56,6 +59,16 @@ class LayerError(MapError):
 
 class BuildError(MapError):
     """A fault in the sources or inputs of the data build."""
+
+
+class RowError(BuildError):
+    """A wrong row of a hand-kept table; `row` counts the file's lines, `field` is its column."""
+
+    _field_word = "column "
+
+
+class TableError(MapError):
+    """A built table (figures, relations, indicators) that cannot be used as it is."""
 
 
 class FaultList(MapError):

@@ -36,7 +36,7 @@ def read_layer(layer: Layer, catalog: Catalog, folder: Path) -> gpd.GeoDataFrame
     What a file leaves out is taken from its catalogue entry: theme, kind,
     source, licence, date and accuracy_m. Columns: the properties of the file,
     `municipalities` as a tuple of AGS or None where the file does not say, and
-    `geometry` in EPSG:4326 (degrees).
+    `geometry` in EPSG:4326 (degrees), None in a layer of entries.
 
     Raises FaultList of LayerError for a missing, broken, foreign or invalid file.
     """
@@ -147,6 +147,8 @@ def _read_feature(
     if isinstance(row["municipalities"], list):
         row["municipalities"] = tuple(row["municipalities"])
     row["geometry"], geometry_problems = _read_geometry(feature.get("geometry"), layer, catalog)
+    if row["geometry"] is None:
+        row["accuracy_m"] = None
     return row, problems + geometry_problems
 
 
@@ -189,7 +191,7 @@ def _meaning_problems(
 
 def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
     accuracy_m = row["accuracy_m"]
-    if not _is_number(accuracy_m) or accuracy_m <= 0:
+    if layer.role != "entries" and (not _is_number(accuracy_m) or accuracy_m <= 0):
         yield "accuracy_m", f"{accuracy_m!r} is not metres above 0.", "Say how sure the place is."
     codes = row["municipalities"]
     if codes is not None and not (
@@ -250,6 +252,9 @@ def _is_number(value: Any) -> bool:
 def _read_geometry(
     raw: Any, layer: Layer, catalog: Catalog
 ) -> tuple[BaseGeometry | None, list[_Problem]]:
+    if layer.role == "entries":
+        kept = "Leave it null: a layer of entries has no geometry."
+        return None, [] if raw is None else [("geometry", "is not null.", kept)]
     if raw is None:
         return None, [("geometry", "is missing.", "Every feature needs a place.")]
     try:
@@ -275,13 +280,13 @@ def _read_geometry(
     if not geometry.is_valid:
         reason = shapely.is_valid_reason(geometry)
         return geometry, [("geometry", f"is invalid: {reason}.", "Mend it with make_valid.")]
-    limits = catalog.region.limits
+    limits = catalog.view_of(layer).limits
     if west < limits[0] or south < limits[1] or east > limits[2] or north > limits[3]:
         return geometry, [
             (
                 "geometry",
                 f"lies outside the map ({west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}).",
-                "Check that longitude comes before latitude, or widen region.limits.",
+                f"Check that longitude comes before latitude, or widen {layer.view}.limits.",
             )
         ]
     return geometry, []

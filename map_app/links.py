@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import LANGUAGES, Language
+from map_app.choropleth import CLASSES, METHODS, USUAL_CLASSES, Fill
 from map_app.selection import Selection
 
 DEFAULT_LANGUAGE: Language = "de"
@@ -24,7 +25,9 @@ class View:
     """Everything a link carries but the extent, which stands in the URL's hash.
 
     `layers` are the ids of the layers that are on; None means as the catalogue
-    has them.
+    has them. `panel` is `figures` or a theme to read about; it stands before the
+    profile of what is selected. `world` shows the world instead of the region,
+    `ties` draws the relations of what is selected.
     """
 
     language: Language = DEFAULT_LANGUAGE
@@ -32,6 +35,13 @@ class View:
     selection: Selection = field(default_factory=Selection)
     selected: str | None = None
     basemap: str | None = None
+    panel: str | None = None
+    world: bool = False
+    ties: bool = False
+    fill: Fill | None = None
+
+
+FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,23 @@ class Note:
 
 
 def default_layers(atlas: Atlas) -> frozenset[str]:
-    return frozenset(layer.id for layer in atlas.layers if layer.show)
+    """The drawn layers the catalogue shows at first."""
+    return frozenset(layer.id for layer in atlas.layers if layer.show) & drawn_layers(atlas)
 
 
 def layers_on(view: View, atlas: Atlas) -> frozenset[str]:
+    """The drawn layers that are on."""
     return default_layers(atlas) if view.layers is None else view.layers
+
+
+def drawn_layers(atlas: Atlas) -> frozenset[str]:
+    """The layers that can be on or off; entries are not drawn, so they are always there."""
+    return frozenset(layer.id for layer in atlas.layers if layer.role != "entries")
+
+
+def panels(atlas: Atlas) -> tuple[str, ...]:
+    """What can be read beside the map: the figures, and every theme."""
+    return (FIGURES, *(theme.id for theme in atlas.catalog.theme))
 
 
 def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]]:
@@ -64,13 +86,13 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
     if query.get("lang") and query["lang"] != language:
         notes.append(Note("language", query["lang"][:60]))
     ids = {layer.id for layer in atlas.catalog.layer}
-    readable = frozenset(layer.id for layer in atlas.layers)
     layers = (default_layers(atlas) | known("layer", "on", ids)) - known("layer", "off", ids)
     selected = query.get("id") or None
     if selected and selected not in atlas.by_id:
         notes.append(Note("feature", selected[:60]))
         selected = None
     basemaps = known("basemap", "basemap", {entry.id for entry in atlas.catalog.basemap})
+    chosen_panel = known("panel", "panel", panels(atlas))
     selection = Selection(
         themes=known("theme", "themes", {f.layer.theme for f in atlas.filterable}),
         places=frozenset(
@@ -79,7 +101,49 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
         text=clean_text(query.get("q", "")),
     )
-    return View(language, layers & readable, selection, selected, next(iter(basemaps), None)), notes
+    view = View(
+        language=language,
+        layers=layers & drawn_layers(atlas),
+        selection=selection,
+        selected=selected,
+        basemap=next(iter(basemaps), None),
+        panel=next(iter(chosen_panel), None),
+        world=query.get("view") == "world" and atlas.catalog.world is not None,
+        ties=query.get("ties") == "on",
+        fill=_fill(query, atlas, notes),
+    )
+    return view, notes
+
+
+def _fill(query: Mapping[str, str], atlas: Atlas, notes: list[Note]) -> Fill | None:
+    """The choropleth a link asks for; what it cannot mean falls back to the usual."""
+    indicator = query.get("fill")
+    if not indicator:
+        return None
+    if indicator not in atlas.indicators.series:
+        notes.append(Note("indicator", indicator[:60]))
+        return None
+    series = atlas.indicators.series[indicator]
+    offered: dict[str, set[str]] = {
+        "year": {str(year) for year in series.years},
+        "per": set(atlas.indicators.measures(indicator)),
+        "method": set(METHODS),
+        "classes": {str(count) for count in CLASSES},
+        "palette": {entry.id for entry in atlas.catalog.palette},
+    }
+    asked = {key: query[key] for key in offered if query.get(key)}
+    notes.extend(Note("fill", v[:60]) for key, v in asked.items() if v not in offered[key])
+    good = {key: value for key, value in asked.items() if value in offered[key]}
+    return Fill(
+        indicator=indicator,
+        year=int(good["year"]) if "year" in good else None,
+        measure=next(
+            (m for m in atlas.indicators.measures(indicator) if m == good.get("per")), None
+        ),
+        method=next((m for m in METHODS if m == good.get("method")), METHODS[0]),
+        classes=int(good.get("classes", USUAL_CLASSES)),
+        palette=good.get("palette"),
+    )
 
 
 def to_query(view: View, atlas: Atlas) -> dict[str, str]:
@@ -105,7 +169,25 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["basemap"] = view.basemap
     if view.selected:
         query["id"] = view.selected
-    return query
+    if view.panel:
+        query["panel"] = view.panel
+    if view.world:
+        query["view"] = "world"
+    if view.ties:
+        query["ties"] = "on"
+    return query | (_fill_query(view.fill) if view.fill else {})
+
+
+def _fill_query(fill: Fill) -> dict[str, str]:
+    query = {
+        "fill": fill.indicator,
+        "year": str(fill.year) if fill.year else "",
+        "per": fill.measure or "",
+        "method": fill.method if fill.method != METHODS[0] else "",
+        "classes": str(fill.classes) if fill.classes != USUAL_CLASSES else "",
+        "palette": fill.palette or "",
+    }
+    return {key: value for key, value in query.items() if value}
 
 
 def clean_text(text: str) -> str:

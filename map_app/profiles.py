@@ -13,9 +13,12 @@ from typing import Any
 
 import shapely
 from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
 
 from map_app.atlas import Atlas, Feature
-from map_app.catalog import LANGUAGES, FieldEntry, Source, Theme
+from map_app.catalog import LANGUAGES, FieldEntry, Relation, Source, Theme
+from map_app.figures import REGION, Figure
+from map_app.indicators import Measure, rank
 
 APPROXIMATE_M = 150
 PLACELESS_M = 5_000  # beyond this a point stands for something that has no one place
@@ -26,11 +29,15 @@ _GEOD = Geod(ellps="GRS80")
 
 @dataclass(frozen=True)
 class Fact:
-    """One value of a feature with its catalogue entry and the data set it comes from."""
+    """One value of a feature with its catalogue entry and the data set it comes from.
+
+    `rank` is its place from the top among the municipalities, and of how many.
+    """
 
     entry: FieldEntry
     value: object
     source: Source
+    rank: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,31 @@ class Near:
 
     feature: Feature
     distance_m: float
+
+
+@dataclass(frozen=True)
+class Border:
+    """A neighbour and the geodesic metres of the border shared with it."""
+
+    feature: Feature
+    length_m: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """A line of the sites (the Emscher, its sewer) and its geodesic metres in a municipality."""
+
+    feature: Feature
+    length_m: float
+
+
+@dataclass(frozen=True)
+class Related:
+    """The features one kind of relation leads to; `forward` from its subject to its objects."""
+
+    relation: Relation
+    forward: bool
+    features: tuple[Feature, ...]
 
 
 @dataclass(frozen=True)
@@ -54,19 +86,24 @@ class Citation:
 class Profile:
     """All there is to say about one feature.
 
-    `municipalities` and `districts` are where it lies; `members` what lies in
-    it, by theme (municipalities and districts only); `neighbours` share a
-    border with it; `nearby` are the next sites; `previous` and `following` its
-    neighbours in the order of its layer.
+    `figures` are single numbers about it; `municipalities` and `districts` are
+    where it lies or what it touches; `members` what lies in it, by theme, and
+    `courses` which lines run through it (municipalities and districts only);
+    `related` what it belongs to and what belongs to it; `neighbours` share a
+    border with it, the longest first; `nearby` are the next sites; `previous`
+    and `following` its neighbours in the order of its layer.
     """
 
     feature: Feature
     theme: Theme
     facts: tuple[Fact, ...]
+    figures: tuple[Figure, ...]
     municipalities: tuple[Feature, ...]
     districts: tuple[Feature, ...]
     members: Mapping[str, tuple[Feature, ...]]
-    neighbours: tuple[Feature, ...]
+    courses: tuple[Course, ...]
+    related: tuple[Related, ...]
+    neighbours: tuple[Border, ...]
     nearby: tuple[Near, ...]
     previous: Feature | None
     following: Feature | None
@@ -74,13 +111,22 @@ class Profile:
     sources: tuple[Source, ...]
 
     @property
-    def accuracy_m(self) -> float:
-        return float(self.feature.properties["accuracy_m"])
+    def accuracy_m(self) -> float | None:
+        """The radius its position is sure to, in metres; None where it has none."""
+        value = self.feature.get("accuracy_m")
+        return None if value is None else float(value)
+
+    @property
+    def is_placeless(self) -> bool:
+        """Whether its point on the region's map only stands for something larger."""
+        regional = self.feature.layer.view == "region"
+        return regional and self.accuracy_m is not None and self.accuracy_m > PLACELESS_M
 
     @property
     def is_approximate(self) -> bool:
         """Whether the position is worth a warning: less sure than 150 m."""
-        return self.accuracy_m > APPROXIMATE_M and self.feature.layer.role == "sites"
+        sure = self.accuracy_m
+        return sure is not None and sure > APPROXIMATE_M and self.feature.layer.role == "sites"
 
 
 def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -103,9 +149,13 @@ def profile_of(feature_id: str, atlas: Atlas) -> Profile:
         feature=feature,
         theme=catalog.theme_of(feature.layer.theme),
         facts=facts,
+        # The region's own figures fill a panel of their own.
+        figures=() if feature.id == REGION else atlas.figures_by_subject.get(feature.id, ()),
         municipalities=towns,
         districts=_districts(feature, towns, atlas),
         members=_members(feature, atlas),
+        courses=_courses(feature, atlas),
+        related=_related(feature, atlas),
         neighbours=_bordering(feature, atlas),
         nearby=_nearby(feature, atlas),
         previous=previous,
@@ -122,10 +172,21 @@ def profile_of(feature_id: str, atlas: Atlas) -> Profile:
 def _facts(feature: Feature, atlas: Atlas) -> tuple[Fact, ...]:
     own = str(feature.get("source"))
     return tuple(
-        Fact(entry, value, atlas.catalog.source_of(entry.source or own))
+        Fact(
+            entry, value, atlas.catalog.source_of(entry.source or own), _rank(feature, entry, atlas)
+        )
         for entry in feature.layer.field
         if (value := _value(feature, entry.name)) is not None
     )
+
+
+def _rank(feature: Feature, entry: FieldEntry, atlas: Atlas) -> tuple[int, int] | None:
+    """The place of a municipality in the indicator the field names."""
+    name, _, per = (entry.rank or "").partition("/")
+    if name not in atlas.indicators.series:
+        return None
+    measure: Measure = "km2" if per == "km2" else "inhabitants" if per else "raw"
+    return rank(atlas.indicators.values(name, entry.year, measure), str(feature.get("ags")))
 
 
 def _value(feature: Feature, name: str) -> object:
@@ -164,31 +225,74 @@ def _members(feature: Feature, atlas: Atlas) -> dict[str, tuple[Feature, ...]]:
     return {theme: tuple(features) for theme, features in members.items()}
 
 
-def _bordering(feature: Feature, atlas: Atlas) -> tuple[Feature, ...]:
-    """Features of the same ground layer that share a border of some length."""
-    if feature.layer.role != "ground":
+def _courses(feature: Feature, atlas: Atlas) -> tuple[Course, ...]:
+    """The lines of the sites that run through a municipality or district, the longest first."""
+    ground = feature.geometry
+    if feature.layer.role != "ground" or ground is None:
         return ()
+    inside = [
+        Course(line, length_m(shapely.intersection(line.geometry, ground)))
+        for line in atlas.filterable
+        if feature.id in line.places and line.anchor is not None and not _is_spot(line)
+    ]
+    return tuple(sorted(inside, key=lambda course: -course.length_m))
+
+
+def _related(feature: Feature, atlas: Atlas) -> tuple[Related, ...]:
+    """What the feature's relations lead to, in the catalogue's order of relations."""
+    found: dict[tuple[str, bool], dict[str, Feature]] = {}
+    for end in atlas.ends_by_feature.get(feature.id, ()):
+        found.setdefault((end.relation, end.forward), {})[end.other] = atlas.by_id[end.other]
     return tuple(
-        other
-        for other in atlas.of_layer(feature.layer.id)
-        if other is not feature
-        and shapely.intersects(other.geometry, feature.geometry)
-        and shapely.intersection(other.geometry, feature.geometry).length > 0
+        Related(relation, forward, tuple(found[relation.id, forward].values()))
+        for relation in atlas.catalog.relation
+        for forward in (True, False)
+        if (relation.id, forward) in found
     )
 
 
+def length_m(line: BaseGeometry | None) -> float:
+    """Geodesic metres of the lines in a geometry (EPSG:4326, degrees); 0 of nothing.
+
+    Source: pyproj.Geod on the GRS80 ellipsoid (Karney 2013).
+    """
+    parts = [part for part in shapely.get_parts(line) if part.geom_type.endswith("LineString")]
+    return float(sum(_GEOD.geometry_length(part) for part in parts))
+
+
+def _bordering(feature: Feature, atlas: Atlas) -> tuple[Border, ...]:
+    """Features of the same ground layer that share a border of some length."""
+    if feature.layer.role != "ground":
+        return ()
+    shared = [
+        Border(other, length_m(shapely.intersection(other.geometry, feature.geometry)))
+        for other in atlas.of_layer(feature.layer.id)
+        if other is not feature and shapely.intersects(other.geometry, feature.geometry)
+    ]
+    borders = [border for border in shared if border.length_m > 0]
+    return tuple(sorted(borders, key=lambda border: -border.length_m))
+
+
 def _nearby(feature: Feature, atlas: Atlas) -> tuple[Near, ...]:
-    if feature.layer.role == "ground" or feature.geometry.geom_type != "Point":
+    here = feature.anchor
+    if here is None or feature.layer.role == "ground" or not _is_spot(feature):
         return ()
     others = [
-        Near(other, distance_m(feature.anchor, other.anchor))
+        Near(other, distance_m(here, other.anchor))
         for other in atlas.filterable
         if other is not feature
+        and other.anchor is not None
         and other.layer.role == "sites"
-        and other.geometry.geom_type in ("Point", "Polygon", "MultiPolygon")
+        and other.layer.view == feature.layer.view
+        and _is_spot(other)
     ]
     close = [near for near in others if near.distance_m <= NEARBY_LIMIT_M]
     return tuple(sorted(close, key=lambda near: near.distance_m)[:NEARBY_COUNT])
+
+
+def _is_spot(feature: Feature) -> bool:
+    """Whether it lies somewhere rather than along something."""
+    return feature.geometry is not None and not feature.geometry.geom_type.endswith("LineString")
 
 
 def _siblings(feature: Feature, atlas: Atlas) -> tuple[Feature | None, Feature | None]:

@@ -63,12 +63,17 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Index:
-    """The filterable features of an atlas as bits, by option."""
+    """The filterable features of an atlas as bits, by option.
+
+    `entries` are those without a place, `world` those beyond the region's map.
+    """
 
     features: tuple[Feature, ...]
     options: Mapping[Group, Mapping[str, int]]
     by_layer: Mapping[str, int]
     everything: int
+    entries: int
+    world: int
 
     @classmethod
     def of(cls, atlas: Atlas) -> Index:
@@ -76,6 +81,7 @@ class Index:
         places: dict[str, int] = {}
         kinds: dict[str, int] = {}
         layers: dict[str, int] = {}
+        entries = world = 0
         for place in (*atlas.districts, *(f.id for f in atlas.municipalities.values())):
             places[place] = 0
         for number, feature in enumerate(atlas.filterable):
@@ -85,11 +91,15 @@ class Index:
             layers[feature.layer.id] = layers.get(feature.layer.id, 0) | bit
             for place in feature.places & places.keys():
                 places[place] |= bit
+            entries |= bit if feature.anchor is None else 0
+            world |= bit if feature.layer.view == "world" else 0
         return cls(
             features=atlas.filterable,
             options={"themes": themes, "places": places, "kinds": kinds},
             by_layer=layers,
             everything=(1 << len(atlas.filterable)) - 1,
+            entries=entries,
+            world=world,
         )
 
     def passing(self, selection: Selection) -> int:

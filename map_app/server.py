@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -11,15 +13,17 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from map_app.catalog import Catalog
+from map_app import PREFIX
+from map_app.catalog import LANGUAGES, Catalog
+from map_app.charts import charts_json, version
 from map_app.links import DEFAULT_LANGUAGE
-from map_app.site import PREFIX, Site
+from map_app.site import Site
 
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Every file of the site, and /healthz: 200 while the map can be shown."""
+    """Every file of the site, the charts, and /healthz: 200 while the map can be shown."""
 
     async def resource(request: Request) -> Response:
         found = site.resources.get(f"{PREFIX}/{request.path_params['path']}")
@@ -31,19 +35,39 @@ def routes(site: Site) -> list[BaseRoute]:
             return Response(found.zipped, headers=headers, media_type=found.media_type)
         return Response(found.body, headers=headers, media_type=found.media_type)
 
+    async def charts(request: Request) -> Response:
+        """Drawn when first asked for, beside the event loop: it takes a few tenths of a second."""
+        asked = request.path_params
+        language = next((tag for tag in LANGUAGES if tag == asked["language"]), None)
+        if language is None or asked["version"] != version(site.atlas):
+            return PlainTextResponse("not here", status_code=404)
+        body = await run_in_threadpool(charts_json, asked["place"], language, site.atlas)
+        if body is None:
+            return PlainTextResponse("not here", status_code=404)
+        headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body)
+        return Response(body, headers=headers, media_type="application/json; charset=utf-8")
+
     async def health(_: Request) -> Response:
         failed = [layer.id for layer in site.atlas.failed_layers]
         return JSONResponse(
             {
-                "status": "degraded" if failed else "ok",
+                "status": "degraded" if failed or site.atlas.tables.failed else "ok",
                 "layers": len(site.atlas.layers),
                 "features": len(site.atlas.features),
                 "failed_layers": failed,
+                "failed_tables": list(site.atlas.tables.failed),
             },
             headers={"Cache-Control": "no-store"},
         )
 
-    return [Route(f"/{PREFIX}/{{path:path}}", resource), Route("/healthz", health)]
+    return [
+        Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
+        Route(f"/{PREFIX}/{{path:path}}", resource),
+        Route("/healthz", health),
+    ]
 
 
 def middleware(site: Site) -> list[Middleware]:

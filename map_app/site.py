@@ -16,12 +16,14 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
+from map_app import PREFIX
 from map_app.atlas import GEODATA, Atlas, load_atlas
 from map_app.cartography import catalog_css, drawn, map_module
 from map_app.catalog import LANGUAGES, Language
+from map_app.panels.figures import region_figures
 from map_app.panels.frame import frame
+from map_app.texts import Texts
 
-PREFIX = "ruhr"
 _BRIDGE = Path(__file__).resolve().parent / "bridge"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -70,16 +72,25 @@ def build_site(atlas: Atlas) -> Site:
         resources[path] = Resource.of(path, body)
         return path
 
+    drawable = tuple(layer for layer in atlas.layers if layer.role != "entries")
     layers = {
         layer.id: add(
             f"layers/{layer.id}", ".geojson", _json(drawn(layer, atlas.of_layer(layer.id)))
         )
-        for layer in atlas.layers
+        for layer in drawable
     }
     # The map module lies in ruhr/, so it names the layers relative to the page.
-    script = map_module(atlas.catalog, atlas.layers, layers)
+    script = map_module(atlas.catalog, drawable, layers)
+    figures = {
+        language: add(f"figures-{language}", ".json", _json(region_figures(atlas, Texts(language))))
+        for language in LANGUAGES
+    }
     frames = {
-        language: add(f"frame-{language}", ".json", _json(frame(atlas, language)))
+        language: add(
+            f"frame-{language}",
+            ".json",
+            _json({**frame(atlas, language), "figures": figures[language]}),
+        )
         for language in LANGUAGES
     }
     files = _app_files(atlas)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from map_app.atlas import Atlas, Feature
-from map_app.profiles import PLACELESS_M, Profile, parts_of, website_of
+from map_app.figures import REGION, Figure
+from map_app.panels.town import town_summary
+from map_app.profiles import Course, Fact, Near, Profile, parts_of, website_of
+from map_app.tables import Origin
 from map_app.texts import Texts
 
 _FEW = 3  # places named in the line under the title
+_SAME_SPOT_M = 15
 
 
 def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
-    """What the panel shows of a profile; every string is plain text."""
+    """What the panel shows of a profile; every string is plain text.
+
+    Features are named by their number in the frame's list: the browser has their names.
+    """
     feature, language = profile.feature, text.language
     kind = atlas.catalog.kind_of(feature.kind).label(language)
     previous, following = profile.previous, profile.following
@@ -20,7 +28,7 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         {
             "title": atlas.catalog.theme_of(theme).title(language),
             "theme": theme,
-            "items": [_item(member, atlas, text) for member in features],
+            "items": [atlas.number_of[member.id] for member in features],
         }
         for theme, features in profile.members.items()
     ]
@@ -33,10 +41,30 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "where": _where(profile, text),
         "through": _through(profile, text),
         "website": website_of(feature),
-        "summary": feature.text("summary", language),
+        "placed": feature.anchor is not None,
+        "compare": _compare(feature, text),
+        "summary": feature.text("summary", language) or town_summary(profile, text),
+        "told": feature.text("told", language),
         "approximate": _approximate(profile, text),
         "position": feature.text("position", language),
         "facts": _facts(profile, text),
+        "figures": [_figure(figure, text) for figure in profile.figures],
+        "related": [
+            {
+                "title": (one.relation.label if one.forward else one.relation.inverse)(language),
+                "items": [atlas.number_of[other.id] for other in one.features],
+            }
+            for one in profile.related
+        ],
+        "links": sorted(
+            {
+                other.id
+                for one in profile.related
+                for other in one.features
+                if other.anchor is not None
+            }
+        ),
+        "courses": [_course(course, atlas, text) for course in profile.courses],
         "stretches": [
             [
                 str(part.get(f"name_{language}") or part.get("name_de") or ""),
@@ -49,28 +77,41 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "empty": text("details.no_members")
         if feature.layer.id == "municipalities" and not members
         else "",
-        "neighbours": [_link(other, text) for other in profile.neighbours],
-        "nearby": [
-            {**_item(near.feature, atlas, text), "note": text.distance(near.distance_m)}
-            for near in profile.nearby
+        "neighbours": [
+            [atlas.number_of[border.feature.id], text.distance(border.length_m)]
+            for border in profile.neighbours
         ],
+        "nearby": [_near(near, atlas, text) for near in profile.nearby],
         "sources": _sources(profile, text),
         "previous": _link(previous, text) if previous else None,
         "following": _link(following, text) if following else None,
     }
 
 
+def _compare(feature: Feature, text: Texts) -> str:
+    """The way to the figures, from a municipality and from the region itself."""
+    if feature.id == REGION:
+        return text("details.all_figures")
+    return text("details.compare") if feature.layer.id == "municipalities" else ""
+
+
 def _link(feature: Feature, text: Texts) -> dict[str, str]:
     return {"id": feature.id, "name": feature.names[text.language]}
 
 
-def _item(feature: Feature, atlas: Atlas, text: Texts) -> dict[str, str]:
-    return {
-        **_link(feature, text),
-        "layer": feature.layer.id,
-        "theme": feature.layer.theme,
-        "note": "",
-    }
+def _near(near: Near, atlas: Atlas, text: Texts) -> list[int | str]:
+    """Number, distance and kind of a site close by."""
+    away = (
+        text("details.same_spot")
+        if near.distance_m < _SAME_SPOT_M
+        else text.distance(near.distance_m)
+    )
+    kind = atlas.catalog.kind_of(near.feature.kind).label(text.language)
+    return [atlas.number_of[near.feature.id], away, kind]
+
+
+def _course(course: Course, atlas: Atlas, text: Texts) -> list[int | str]:
+    return [atlas.number_of[course.feature.id], text.distance(course.length_m)]
 
 
 def _where(profile: Profile, text: Texts) -> list[dict[str, str]]:
@@ -82,7 +123,9 @@ def _where(profile: Profile, text: Texts) -> list[dict[str, str]]:
             *(_link(district, text) for district in profile.districts),
             *([] if profile.districts else [{"name": text("details.in_region")}]),
         ]
-    if len(profile.municipalities) > _FEW or profile.accuracy_m > PLACELESS_M:
+    if profile.feature.anchor is None and not profile.municipalities:
+        return []
+    if len(profile.municipalities) > _FEW or profile.is_placeless:
         return [{"name": text("details.in_region")}]
     return [_link(place, text) for place in (*profile.municipalities, *profile.districts)]
 
@@ -91,9 +134,12 @@ def _through(profile: Profile, text: Texts) -> dict[str, Any] | None:
     """The municipalities a long feature passes, where they are too many for one line."""
     if len(profile.municipalities) <= _FEW:
         return None
-    pieces = profile.feature.geometry.geom_type.startswith("Multi")
+    shape = profile.feature.geometry
+    key = "touches" if shape is None else "through"
+    if shape is not None and shape.geom_type.startswith("Multi"):
+        key = "pieces"
     return {
-        "title": text("details.pieces" if pieces else "details.through"),
+        "title": text(f"details.{key}"),
         "items": [_link(place, text) for place in profile.municipalities],
     }
 
@@ -108,13 +154,78 @@ def _facts(profile: Profile, text: Texts) -> list[list[str]]:
         missing = [] if any(town in str(address) for town in towns) else towns[:1]
         facts.append([text("details.address"), ", ".join([str(address), *missing]), ""])
     for fact in profile.facts:
-        year = text("details.year", year=str(fact.entry.year)) if fact.entry.year else ""
-        facts.append([fact.entry.label(language), text.fact(fact.entry, fact.value), year])
+        facts.append(
+            [fact.entry.label(language), text.fact(fact.entry, fact.value), _remark(fact, text)]
+        )
     return facts
 
 
+def _remark(fact: Fact, text: Texts) -> str:
+    """Year and rank of a fact, as far as it has them."""
+    remarks = []
+    if fact.entry.year:
+        remarks.append(text("details.year", year=str(fact.entry.year)))
+    if fact.rank:
+        place, of = fact.rank
+        remarks.append(text("details.rank", place=place, of=of))
+    return ", ".join(remarks)
+
+
+def _figure(figure: Figure, text: Texts) -> list[str]:
+    """Label, value with unit, year and remark; where it was read stands among the sources."""
+    note = figure.note(text.language) if figure.note else ""
+    return [
+        figure.label(text.language),
+        figure_value(figure, text),
+        _figure_year(figure, text),
+        *([note] if note else []),
+    ]
+
+
+def figure_row(figure: Figure, text: Texts) -> dict[str, str | None]:
+    """A figure as a row: label, value with unit, its year, and where it was read."""
+    language = text.language
+    return {
+        "id": figure.id,
+        "label": figure.label(language),
+        "value": figure_value(figure, text),
+        "year": _figure_year(figure, text),
+        "note": figure.note(language) if figure.note else "",
+        "origin": " · ".join(_origin(one, text) for one in figure.origins),
+        "url": next((one.url for one in figure.origins if one.url), None),
+    }
+
+
+def figure_value(figure: Figure, text: Texts) -> str:
+    """A figure's value as its language writes it: "über 4.300 Personen", "Platz 1 in NRW"."""
+    if figure.format == "year":
+        return str(int(figure.value))
+    unit = figure.unit(text.language)
+    if figure.format == "rank":
+        return text("figures.rank", place=figure.value, scope=unit)
+    shown = f"{text.number(figure.value, figure.decimals)}\u00a0{unit}"
+    return text(f"figures.{figure.qualifier}", value=shown) if figure.qualifier else shown
+
+
+def _figure_year(figure: Figure, text: Texts) -> str:
+    if figure.format == "year":
+        return ""
+    if figure.undated:
+        key = "undated" if figure.lines else "undated_elsewhere"
+        return text(f"figures.{key}", year=str(figure.year))
+    if figure.year_from and figure.year_from != figure.year:
+        return f"{figure.year_from}–{figure.year}"
+    return str(figure.year)
+
+
+def _origin(origin: Origin, text: Texts) -> str:
+    return origin.text(text.language)
+
+
 def _approximate(profile: Profile, text: Texts) -> str:
-    if profile.accuracy_m > PLACELESS_M:
+    if profile.accuracy_m is None:
+        return ""
+    if profile.is_placeless:
         return text("details.placeless")
     sure = sorted({float(part["accuracy_m"]) for part in parts_of(profile.feature)})
     if len(sure) > 1:
@@ -148,4 +259,15 @@ def _sources(profile: Profile, text: Texts) -> list[dict[str, str | None]]:
         }
         for source in profile.sources
     ]
-    return [*cited, *data_sets]
+    told = {entry["text"] for entry in cited}
+    figures = {
+        origin.text(text.language): {
+            "text": origin.text(text.language),
+            "url": origin.url,
+            "note": text("details.accessed", date=text.date(date.fromisoformat(origin.accessed))),
+        }
+        for figure in profile.figures
+        for origin in figure.origins
+        if origin.text(text.language) not in told
+    }
+    return [*cited, *figures.values(), *data_sets]

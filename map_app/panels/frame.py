@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from map_app import palettes
 from map_app.atlas import Atlas, Feature
 from map_app.cartography import shape_of
-from map_app.catalog import Language, Layer, Source
+from map_app.catalog import Language, Layer, Palette, Source
+from map_app.choropleth import CLASSES, METHODS
 from map_app.links import places
+from map_app.panels.figures import theme_text
 from map_app.texts import Texts, table
 
 
@@ -25,12 +28,19 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
     return {
         "texts": table(language),
         "home": catalog.region.extent,
+        "world": catalog.world.extent if catalog.world else None,
+        "limits": {
+            view: [region.min_zoom, region.max_zoom]
+            for view, region in (("region", catalog.region), ("world", catalog.world))
+            if region
+        },
         "symbols": dict(catalog.symbols),
         "themes": [
             {
                 "id": theme.id,
                 "title": theme.title(language),
                 "path": catalog.symbols[theme.symbol],
+                "about": theme_text(theme, atlas, text),
                 "layers": [
                     _tree_layer(layer, atlas, language)
                     for layer in catalog.layer
@@ -40,8 +50,25 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
             for theme in catalog.theme
             if any(layer.theme == theme.id for layer in catalog.layer)
         ],
-        "features": [_entry(feature, atlas, language) for feature in atlas.filterable],
+        "features": [_entry(feature, atlas, text) for feature in atlas.filterable],
         "options": options(atlas, language),
+        "indicators": [
+            {"title": group.label(language), "items": items}
+            for group in catalog.indicator_group
+            if (
+                items := [
+                    {"id": entry.id, "title": entry.title(language)}
+                    for entry in catalog.indicator
+                    if entry.group == group.id and entry.id in atlas.indicators.series
+                ]
+            )
+        ],
+        "palettes": [
+            {"id": p.id, "title": p.title(language), "colours": _sample(p)} for p in catalog.palette
+        ],
+        "methods": list(METHODS),
+        "classes": list(CLASSES),
+        "towns": [atlas.municipalities[ags].id for ags in sorted(atlas.municipalities)],
         "layerTitles": {layer.id: layer.title(language) for layer in catalog.layer},
         "layerSymbols": {layer.id: catalog.symbol_of(layer) for layer in catalog.layer},
         "credits": {layer.id: _credits(layer, atlas, language) for layer in atlas.layers},
@@ -57,6 +84,13 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
             for entry in catalog.basemap
         ],
     }
+
+
+def _sample(palette: Palette) -> tuple[str, ...]:
+    """Five colours of a palette, to choose it by."""
+    if palette.diverging:
+        return palettes.diverging(palette.scheme, (-2, -1, 0, 1, 2))
+    return palettes.sequential(palette.scheme, 5)
 
 
 def options(atlas: Atlas, language: Language) -> dict[str, list[dict[str, str]]]:
@@ -99,14 +133,16 @@ def _tree_layer(layer: Layer, atlas: Atlas, language: Language) -> dict[str, Any
         "title": layer.title(language),
         "path": atlas.catalog.symbols[atlas.catalog.symbol_of(layer)],
         "shape": shape_of(layer),
+        "view": layer.view,
         "dash": bool(layer.style.dash),
         "total": len(atlas.frames[layer.id]) if layer.id in atlas.frames else 0,
         "broken": layer.id not in atlas.frames,
     }
 
 
-def _entry(feature: Feature, atlas: Atlas, language: Language) -> dict[str, str]:
+def _entry(feature: Feature, atlas: Atlas, text: Texts) -> dict[str, str]:
     """A row of the list; towns of a line would fill it, so only one or two are named."""
+    language = text.language
     towns = [
         atlas.municipalities[code].names[language]
         for code in feature.municipalities
@@ -116,6 +152,10 @@ def _entry(feature: Feature, atlas: Atlas, language: Language) -> dict[str, str]
         district = atlas.district_of(feature)
         towns = [district.names[language]] if district else []
     place = ", ".join(towns) if len(towns) <= 2 and feature.layer.id != "districts" else ""
+    if feature.layer.view == "world":
+        place = text("tree.on_world")
+    elif feature.anchor is None:
+        place = " · ".join(filter(None, (place, text("tree.no_place"))))
     return {
         "id": feature.id,
         "name": feature.names[language],
@@ -141,8 +181,12 @@ def _credits(layer: Layer, atlas: Atlas, language: Language) -> list[Mapping[str
 
 def _about(layer: Layer, atlas: Atlas, text: Texts) -> dict[str, str | None]:
     source = atlas.catalog.source_of(layer.source)
-    accuracies = atlas.frames[layer.id]["accuracy_m"]
-    low, high = text.distance(accuracies.min()), text.distance(accuracies.max())
+    accuracies = atlas.frames[layer.id]["accuracy_m"].dropna()
+    low, high = (
+        (text.distance(m) for m in (accuracies.min(), accuracies.max()))
+        if len(accuracies)
+        else ("–", "–")
+    )
     return {
         "layer": layer.title(text.language),
         "source": source.title(text.language),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from map_app.atlas import Atlas
-from map_app.links import Note, View, layers_on
+from map_app.links import FIGURES, Note, View, layers_on
+from map_app.panels.comparison import comparison
 from map_app.panels.details import details
 from map_app.panels.frame import options
+from map_app.panels.legend import legend
 from map_app.profiles import profile_of
 from map_app.selection import GROUPS, Index, ranges
 from map_app.texts import Texts
@@ -20,7 +22,8 @@ from map_app.texts import Texts
 def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[str, Any]:
     """Everything of the page that changes with a click, as JSON-ready data."""
     text = Texts(view.language)
-    on = layers_on(view, atlas)
+    entries = {layer.id for layer in atlas.layers if layer.role == "entries"}
+    on = layers_on(view, atlas) | entries
     passing = index.passing(view.selection)
     shown = sum(
         (mask & passing).bit_count() for layer, mask in index.by_layer.items() if layer in on
@@ -28,12 +31,15 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
     counts = index.counts(view.selection)
     listed = options(atlas, view.language)
     matches = passing.bit_count()
+    profile = _profile(view, passing, on, atlas, index, text)
     return {
         "language": view.language,
         "layers": [layer.id for layer in atlas.layers if layer.id in on],
         "passing": None if view.selection.is_empty else ranges(passing),
         "matches": matches,
         "hidden": 0 if view.selection.is_empty else matches - shown,
+        "placeless": (index.entries & passing).bit_count(),
+        "abroad": (index.world & passing).bit_count(),
         "shownText": text.number(shown),
         "filter": {
             **{group: sorted(view.selection.group(group)) for group in GROUPS},
@@ -50,8 +56,13 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
         },
         "relax": [] if passing else [vars(way) for way in index.relaxations(view.selection)],
         "basemap": view.basemap,
+        "world": view.world,
+        "ties": view.ties,
+        "panel": view.panel,
+        "fill": legend(view.fill, atlas, text) if view.fill else None,
         "selected": view.selected,
-        "profile": _profile(view, passing, on, atlas, index, text),
+        "profile": profile,
+        "comparison": comparison(view.selected, atlas, text) if view.panel == FIGURES else None,
         "notes": _notes(notes, atlas, text),
     }
 
@@ -63,6 +74,9 @@ def _profile(
         return None
     profile = profile_of(view.selected, atlas)
     shown = details(profile, atlas, text)
+    if view.panel:
+        # Something else is read beside the map; it only needs to know what is marked on it.
+        return {key: shown[key] for key in ("id", "title", "links")}
     if profile.feature.layer.id not in on:
         shown["status"] = {
             "text": text("details.layer_off"),
@@ -81,7 +95,9 @@ def _profile(
 def _notes(notes: list[Note], atlas: Atlas, text: Texts) -> list[str]:
     titles = [layer.title(text.language) for layer in atlas.failed_layers]
     broken = [text("notes.broken_layer", title=", ".join(titles), count=len(titles))]
+    tables = [text(f"notes.table_{name}") for name in atlas.tables.failed]
     return [
         *(broken if titles else []),
+        *tables,
         *(text(f"notes.{note.what}", value=note.value) for note in notes),
     ]

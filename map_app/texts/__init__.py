@@ -50,7 +50,8 @@ class Texts:
 
     def number(self, value: float, decimals: int = 0) -> str:
         pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.language)
+        rounded = round(value, decimals) + 0.0  # plus zero: no "-0"
+        return format_decimal(rounded, format=pattern, locale=self.language)
 
     def date(self, value: date) -> str:
         return format_date(value, format="long", locale=_LOCALES[self.language])

@@ -65,7 +65,8 @@ class Visit:
 def geodata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the data that the page reads instead of the real one."""
     copy = tmp_path / "geodata"
-    shutil.copytree(GEODATA / "layers", copy / "layers")
+    for folder in ("layers", "tables"):
+        shutil.copytree(GEODATA / folder, copy / folder)
     shutil.copy(GEODATA / "catalog.toml", copy)
     monkeypatch.setenv("RUHR_MAP_GEODATA", str(copy))
     site.cache_clear()

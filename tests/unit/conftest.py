@@ -25,8 +25,9 @@ def index() -> Index:
 
 @pytest.fixture
 def geodata(tmp_path: Path) -> Path:
-    """A copy of the catalogue and all layers."""
+    """A copy of the catalogue, all layers and all tables."""
     copy = tmp_path / "geodata"
     shutil.copytree(GEODATA / "layers", copy / "layers")
+    shutil.copytree(GEODATA / "tables", copy / "tables")
     shutil.copy(GEODATA / "catalog.toml", copy)
     return copy

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from map_app.atlas import load_atlas
 from map_app.catalog import LANGUAGES
-from map_app.links import TEXT_LIMIT, View, places
+from map_app.choropleth import CLASSES, METHODS, Fill
+from map_app.links import TEXT_LIMIT, View, drawn_layers, panels, places
 from map_app.selection import GROUPS, Index, Selection
 
 QUICK = settings(max_examples=40, deadline=None, database=None, derandomize=True)
@@ -32,15 +33,33 @@ def selections() -> st.SearchStrategy[Selection]:
     return st.builds(Selection, text=st.just("") | searches(), **chosen)
 
 
+@st.composite
+def fills(draw: st.DrawFn) -> Fill:
+    """Any way to colour the map that the page offers."""
+    indicator = draw(st.sampled_from(sorted(ATLAS.indicators.series)))
+    return Fill(
+        indicator,
+        year=draw(st.none() | st.sampled_from(ATLAS.indicators.series[indicator].years)),
+        measure=draw(st.none() | st.sampled_from(ATLAS.indicators.measures(indicator))),
+        method=draw(st.sampled_from(METHODS)),
+        classes=draw(st.sampled_from(CLASSES)),
+        palette=draw(st.none() | st.sampled_from([p.id for p in ATLAS.catalog.palette])),
+    )
+
+
 def views() -> st.SearchStrategy[View]:
     basemaps = [entry.id for entry in ATLAS.catalog.basemap]
     return st.builds(
         View,
         language=st.sampled_from(LANGUAGES),
-        layers=st.frozensets(st.sampled_from([layer.id for layer in ATLAS.layers])),
+        layers=st.frozensets(st.sampled_from(sorted(drawn_layers(ATLAS)))),
         selection=selections(),
         selected=st.none() | st.sampled_from([feature.id for feature in ATLAS.features]),
         basemap=st.none() | st.sampled_from(basemaps),
+        panel=st.none() | st.sampled_from(panels(ATLAS)),
+        world=st.booleans(),
+        ties=st.booleans(),
+        fill=st.none() | fills(),
     )
 
 
@@ -69,4 +88,11 @@ def clicks() -> st.SearchStrategy[dict[str, object]]:
         action("show-matches"),
         action("language", value=st.sampled_from(LANGUAGES)),
         action("basemap", id=st.none() | basemaps),
+        action("panel", id=st.none() | st.sampled_from(panels(ATLAS))),
+        action("world", on=on),
+        action("ties", on=on),
+        action("fill", id=st.none() | st.sampled_from(sorted(ATLAS.indicators.series))),
+        action("fill", key=st.just("classes"), value=st.sampled_from(CLASSES)),
+        action("fill", key=st.just("method"), value=st.sampled_from(METHODS)),
+        action("fill", key=st.just("measure"), value=st.sampled_from(["raw", "km2", "value"])),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from strategies import ATLAS, INDEX, QUICK, clicks, views
 
 from map_app.actions import apply
-from map_app.links import View, default_layers, from_query, layers_on, to_query
+from map_app.choropleth import Fill
+from map_app.links import View, default_layers, drawn_layers, from_query, layers_on, to_query
 from map_app.selection import Selection
 
 BOCHUM = "municipality-05911000"
@@ -109,7 +111,8 @@ def test_after_showing_the_matches_none_of_them_lies_in_a_layer_that_is_off(view
     on = layers_on(shown, ATLAS)
     assert on >= layers_on(view, ATLAS)
     ids = INDEX.ids(INDEX.passing(shown.selection))
-    assert {ATLAS.by_id[feature_id].layer.id for feature_id in ids} <= on
+    drawn = drawn_layers(ATLAS)
+    assert {ATLAS.by_id[feature_id].layer.id for feature_id in ids} & drawn <= on
 
 
 def test_changing_the_language_changes_nothing_else():
@@ -121,6 +124,40 @@ def test_changing_the_language_changes_nothing_else():
 def test_a_basemap_is_chosen_and_given_up():
     assert after({"do": "basemap", "id": "topplus-colour"}).basemap == "topplus-colour"
     assert after({"do": "basemap", "id": None}).basemap is None
+
+
+def test_the_figures_stay_open_for_a_municipality_and_give_way_to_a_site():
+    figures = after({"do": "panel", "id": "figures"})
+    assert figures.panel == "figures"
+    compared = after({"do": "select", "id": BOCHUM}, view=figures)
+    assert (compared.panel, compared.selected) == ("figures", BOCHUM)
+    read = after({"do": "select", "id": "research-dbm"}, view=compared)
+    assert (read.panel, read.selected) == (None, "research-dbm")
+    assert after({"do": "panel", "id": None}, view=compared).panel is None
+
+
+def test_choosing_something_of_the_world_turns_to_the_world_and_back():
+    far = after({"do": "select", "id": "partner-city-shenzhen"})
+    assert far.world
+    assert after({"do": "select", "id": "network-ua-ruhr"}, view=far).world, "it has no place"
+    assert not after({"do": "select", "id": BOCHUM}, view=far).world
+    assert not after({"do": "world", "on": False}, view=far).world
+
+
+def test_an_entry_without_a_place_changes_no_layer():
+    nothing = replace(START, layers=frozenset())
+    assert after({"do": "select", "id": "network-ua-ruhr"}, view=nothing).layers == frozenset()
+
+
+def test_the_map_is_coloured_recoloured_and_bleached():
+    density = after({"do": "fill", "id": "inhabitants"})
+    assert density.fill == Fill("inhabitants")
+    finer = after({"do": "fill", "key": "classes", "value": 7}, view=density)
+    raw = after({"do": "fill", "key": "measure", "value": "raw"}, view=finer)
+    assert raw.fill == Fill("inhabitants", measure="raw", classes=7)
+    forest = after({"do": "fill", "id": "forest-share"}, view=raw)
+    assert forest.fill == Fill("forest-share", classes=7), "the way of classing is kept"
+    assert after({"do": "fill", "id": None}, view=forest).fill is None
 
 
 @QUICK
@@ -160,7 +197,34 @@ NONSENSE: list[dict[str, Any]] = [
     {"do": "text", "value": ["museum"]},
     {"do": "text", "value": {"a": 1}},
     {"do": "reset", "group": "animals"},
+    {"do": "panel", "id": "weather"},
+    {"do": "panel", "id": ["figures"]},
+    {"do": "fill", "id": "happiness"},
+    {"do": "fill", "id": ["inhabitants"]},
+    {"do": "fill", "key": "classes", "value": 5},
+    {"do": "world"},
+    {"do": "ties"},
 ]
+
+WRONG_FILLS: list[dict[str, Any]] = [
+    {"do": "fill"},
+    {"do": "fill", "key": "classes", "value": 99},
+    {"do": "fill", "key": "classes", "value": "5"},
+    {"do": "fill", "key": "classes", "value": True},
+    {"do": "fill", "key": "classes", "value": [5]},
+    {"do": "fill", "key": "method", "value": "magic"},
+    {"do": "fill", "key": "measure", "value": "per dozen"},
+    {"do": "fill", "key": "year", "value": 1848},
+    {"do": "fill", "key": "palette", "value": "rainbow"},
+    {"do": "fill", "key": "indicator", "value": "forest-share"},
+    {"do": "fill", "key": ["classes"], "value": 5},
+]
+
+
+@pytest.mark.parametrize("action", WRONG_FILLS, ids=json.dumps)
+def test_a_fill_nobody_offers_changes_nothing(action):
+    filled = after({"do": "fill", "id": "inhabitants"})
+    assert after(action, view=filled) == filled
 
 
 @pytest.mark.parametrize("action", NONSENSE, ids=json.dumps)
@@ -185,7 +249,7 @@ def json_values() -> st.SearchStrategy[Any]:
         {},
         optional={
             "do": st.sampled_from(["select", "layer", "theme", "filter", "text", "reset"])
-            | st.sampled_from(["show-matches", "language", "basemap"])
+            | st.sampled_from(["show-matches", "language", "basemap", "panel", "fill", "world"])
             | json_values(),
             "group": st.sampled_from(["themes", "places", "kinds"]) | json_values(),
             "id": json_values(),

@@ -74,7 +74,7 @@ def test_a_town_of_a_district_lies_in_both(atlas):
 
 
 def test_a_name_stands_inside_its_area(atlas):
-    areas = [f for f in atlas.features if f.geometry.geom_type.endswith("Polygon")]
+    areas = [f for f in atlas.features if f.geometry and f.geometry.geom_type.endswith("Polygon")]
     assert [f.id for f in areas if not f.geometry.contains(Point(f.anchor))] == []
 
 
@@ -131,6 +131,11 @@ def test_a_feature_that_does_not_say_where_it_lies_gets_its_municipality_by_geom
     assert pool.municipalities == ("05911000",)
     assert pool.places == {"municipality-05911000"}
     assert "bochum" in pool.haystack
+
+
+def test_what_is_missing_is_not_found_as_a_word(atlas):
+    for feature in atlas.by_id.values():
+        assert not {"none", "nan"} & set(feature.haystack.split()), feature.id
 
 
 def test_what_the_files_say_of_their_municipality_is_what_geometry_says(geodata, atlas):

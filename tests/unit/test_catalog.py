@@ -17,6 +17,9 @@ RAW = tomllib.loads(REAL.read_text(encoding="utf-8"))
 WORDED = {
     "theme": ["title"],
     "kind": ["label"],
+    "relation": ["label", "inverse"],
+    "indicator": ["title", "meaning"],
+    "palette": ["title"],
     "source": ["title", "attribution"],
     "layer": ["title"],
     "basemap": ["title", "attribution"],
@@ -41,6 +44,11 @@ colour = { light = "#480E7D", dark = "#956AFF" }
 [[kind]]
 id = "institute"
 label = { de = "Forschungsinstitut", en = "Research institute" }
+
+[[relation]]
+id = "part-of"
+label = { de = "Teil von", en = "Part of" }
+inverse = { de = "Umfasst", en = "Includes" }
 
 [[source]]
 id = "own-research"
@@ -67,6 +75,24 @@ labels = { min_zoom = 12, first = ["institute"] }
   label = { de = "Gegründet", en = "Founded" }
   format = "year"
   source = "own-research"
+
+[[indicator_group]]
+id = "people"
+label = { de = "Menschen", en = "People" }
+
+[[indicator]]
+id = "inhabitants"
+title = { de = "Einwohner", en = "Inhabitants" }
+meaning = { de = "Menschen mit Hauptwohnung.", en = "People with their main residence." }
+unit = { de = "Personen", en = "people" }
+measure = "count"
+group = "people"
+source = "own-research"
+
+[[palette]]
+id = "ylgnbu"
+title = { de = "Gelb bis Blau", en = "Yellow to blue" }
+scheme = "YlGnBu"
 
 [[basemap]]
 id = "topplus-grey"
@@ -123,7 +149,7 @@ def test_every_source_names_its_publisher_licence_and_day(source):
     entry = read_catalog(REAL).source_of(source["id"])
     assert entry.publisher.strip()
     assert entry.licence.strip()
-    assert entry.date.year >= 2015
+    assert entry.date.year >= 2011
     if entry.licence != "facts only":
         assert str(entry.licence_url).startswith("https://")
 
@@ -255,6 +281,54 @@ def test_a_word_that_is_the_same_in_both_languages_may_be_written_once(tmp_path)
             '"star" is no symbol',
         ),
         (
+            'geometry = ["Point"]\n',
+            "",
+            "layer research",
+            'only a layer with role = "entries" has none',
+        ),
+        (
+            'geometry = ["Point"]',
+            'geometry = ["Point"]\nrole = "entries"',
+            "layer research",
+            "a layer of entries has no geometry",
+        ),
+        (
+            'geometry = ["Point"]',
+            'geometry = ["Point"]\nview = "world"',
+            "layer research, key view",
+            "there is no world",
+        ),
+        (
+            'group = "people"\nsource = "own-research"',
+            'group = "people"\nsource = "osm"',
+            "indicator inhabitants, key source",
+            '"osm" is no source',
+        ),
+        (
+            'group = "people"\nsource',
+            'group = "money"\nsource',
+            "indicator inhabitants, key group",
+            '"money" is no indicator_group',
+        ),
+        (
+            'scheme = "YlGnBu"',
+            'scheme = "Rainbow"',
+            "palette ylgnbu, key scheme",
+            '"Rainbow" is no scheme of branca',
+        ),
+        (
+            'scheme = "YlGnBu"',
+            'scheme = "YlGnBu"\ndiverging = true',
+            "palette ylgnbu, key scheme",
+            '"YlGnBu" is no scheme of branca',
+        ),
+        (
+            'measure = "count"',
+            'measure = "sum"',
+            "indicator inhabitants, key measure",
+            "'count', 'rate'",
+        ),
+        (
             'format = "year"\n  source = "own-research"',
             'format = "year"\n  source = "osm"',
             "layer research, field founded, key source",
@@ -267,10 +341,13 @@ def test_a_wrong_entry_is_named_by_file_entry_and_key(tmp_path, old, new, place,
     where, said = complaint.split(": ", 1)
     assert where == f"geodata/catalog.toml, {place}"
     assert problem in said
-    assert any(advice in said for advice in ("Correct the", "Remove the", "Use one of"))
+    assert any(advice in said for advice in ("Correct the", "Remove the", "Use ", "Add the"))
 
 
-@pytest.mark.parametrize("table", ["theme", "kind", "source", "layer", "basemap"])
+@pytest.mark.parametrize(
+    "table",
+    ["theme", "kind", "relation", "source", "layer", "indicator", "palette", "basemap"],
+)
 def test_an_id_declared_twice_is_named(tmp_path, table):
     start = SMALL.index(f"[[{table}]]")
     entry = SMALL[start:].split("\n\n")[0]

@@ -40,7 +40,24 @@ def test_only_the_shell_knows_streamlit():
 
 
 def test_only_cartography_knows_folium():
-    assert those_that_import("folium") | those_that_import("branca") == {"map_app/cartography.py"}
+    assert those_that_import("folium") == {"map_app/cartography.py"}
+    assert those_that_import("branca") == {"map_app/cartography.py", "map_app/palettes.py"}
+
+
+@pytest.mark.parametrize(
+    ("library", "room"),
+    [("mapclassify", "map_app/choropleth.py"), ("altair", "map_app/charts.py"),
+     ("vl_convert", "map_app/charts.py")],
+)  # fmt: skip
+def test_a_slow_library_has_one_room_and_is_loaded_only_when_it_is_needed(library, room):
+    assert those_that_import(library) == {room}
+    tree = ast.parse((ROOT / room).read_text(encoding="utf-8"))
+    at_the_top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert library not in {name for node in at_the_top for name in _names(node)}
+
+
+def _names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] + [str(getattr(node, "module", ""))]
 
 
 def test_the_app_never_reaches_into_the_build():
@@ -48,13 +65,10 @@ def test_the_app_never_reaches_into_the_build():
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("geodata/build/")])
-def test_the_build_knows_only_the_errors_of_the_app(module):
+def test_the_build_knows_only_the_catalogue_and_the_errors_of_the_app(module):
     known = {name for name in imports(module) if name.split(".")[0] == "map_app"}
-    allowed = (
-        ("map_app.errors.", "map_app.catalog.", "map_app.layers.")
-        if module == "geodata/build/check.py"
-        else ("map_app.errors.",)
-    )
+    reads_layers = ("map_app.layers.",) if module == "geodata/build/check.py" else ()
+    allowed = ("map_app.errors.", "map_app.catalog.", *reads_layers)
     assert [name for name in known if not name.startswith(allowed)] == []
 
 

@@ -187,16 +187,18 @@ def test_a_layer_without_any_feature_is_refused(tmp_path):
         ("research", [7.2, 51.4], "cannot be read"),
         ("research", None, "is missing"),
         (
-            "quarters",
+            "districts",
             {"type": "Polygon", "coordinates": [BOW_TIE]},
             "Self-intersection[7.25 51.45]",
         ),
-        ("quarters", {"type": "Polygon", "coordinates": []}, "is empty"),
+        ("districts", {"type": "Polygon", "coordinates": []}, "is empty"),
         ("quarters", {"type": "MultiPolygon", "coordinates": [[SQUARE]]}, "is a MultiPolygon"),
+        ("world-places", {"type": "Point", "coordinates": [12.0, 85.0]}, "outside the map"),
+        ("research-networks", {"type": "Point", "coordinates": [7.2, 51.4]}, "is not null"),
     ],
 )
 def test_a_wrong_geometry_is_named(tmp_path, layer, geometry, problem):
-    feature = museum(theme=layer, geometry=geometry)
+    feature = museum(theme=CATALOG.layer_of(layer).theme, geometry=geometry)
     fault = the_fault(tmp_path, collection(feature), layer)
     assert (fault.feature, fault.field) == ("research-dbm", "geometry")
     assert problem in fault.problem
@@ -250,8 +252,8 @@ def test_a_feature_without_an_id_is_found_by_its_number(tmp_path):
         ("research", "citations", [{"text": "RVR", "accessed": "gestern"}], "'gestern'"),
         ("research", "parts", [{"to_vertex": 1}], "has one without to_vertex or accuracy_m"),
         ("research", "parts", [{"to_vertex": 1, "accuracy_m": "gut"}], "or accuracy_m"),
-        ("quarters", "homes", "3.000", "'3.000' is not a number"),
-        ("quarters", "homes", float("nan"), "nan is not a number"),
+        ("emscher-plants", "pumps", "3.000", "'3.000' is not a number"),
+        ("emscher-plants", "pumps", float("nan"), "nan is not a number"),
         ("emscher-dates", "date_iso", "im Jahr 1992", "'im Jahr 1992' is not a date"),
     ],
 )
@@ -340,3 +342,19 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused_by_name(tmp_path_factor
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
 def test_a_file_nested_without_end_is_refused_like_any_other_broken_one(tmp_path, text):
     assert the_fault(tmp_path, text).problem
+
+
+def test_an_entry_needs_no_place_and_no_accuracy(tmp_path):
+    network = museum(theme="research", kind="network", geometry=None)
+    del network["properties"]["accuracy_m"]
+    frame = read(tmp_path, collection(network), "research-networks")
+    assert list(frame.index) == ["research-dbm"]
+    assert frame.geometry.isna().all()
+
+
+def test_a_place_on_the_other_side_of_the_earth_belongs_on_the_world_map(tmp_path):
+    far = {"type": "Point", "coordinates": [114.1, 22.5]}
+    here = museum(theme="international", kind="partner-place", geometry=far)
+    assert len(read(tmp_path, collection(here), "world-places")) == 1
+    [fault] = faults(tmp_path, collection(here), "international")
+    assert "widen region.limits" in fault.remedy

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import ATLAS, INDEX, QUICK, clicks, views
 
 from map_app.actions import apply
+from map_app.choropleth import Fill
 from map_app.links import Note, View, default_layers, from_query, to_query
 from map_app.panels.status import status
 from map_app.selection import Selection
@@ -26,6 +27,15 @@ FULL = {
     "q": "museum",
     "basemap": "topplus-grey",
     "id": "research-dbm",
+    "panel": "figures",
+    "view": "world",
+    "ties": "on",
+    "fill": "inhabitants",
+    "year": "2018",
+    "per": "raw",
+    "method": "equal",
+    "classes": "7",
+    "palette": "ylorbr",
 }
 KEYS = [*FULL, "utm_source"]
 
@@ -80,6 +90,10 @@ def test_a_full_link_sets_everything():
         ),
         selected="research-dbm",
         basemap="topplus-grey",
+        panel="figures",
+        world=True,
+        ties=True,
+        fill=Fill("inhabitants", 2018, "raw", "equal", 7, "ylorbr"),
     )
 
 
@@ -100,6 +114,13 @@ def test_a_link_is_short_enough_to_read():
         ("kinds", "castle", "kind"),
         ("lang", "fr", "language"),
         ("basemap", "satellite", "basemap"),
+        ("panel", "weather", "panel"),
+        ("fill", "happiness", "indicator"),
+        ("year", "1848", "fill"),
+        ("per", "dozen", "fill"),
+        ("method", "magic", "fill"),
+        ("classes", "99", "fill"),
+        ("palette", "rainbow", "fill"),
     ],
 )
 def test_an_unknown_value_gets_a_note_and_the_rest_still_applies(key, value, what):
@@ -151,6 +172,7 @@ def test_hostile_values_give_notes_and_a_page_that_still_works(query):
     assert set(view.layers or ()) <= set(ATLAS.frames)
     assert view.selected is None
     assert not view.selection.places | view.selection.kinds | view.selection.themes
+    assert view.fill is None
     assert all(len(note.value) <= 60 for note in said)
     page = status(view, said, ATLAS, INDEX)
     assert len(page["notes"]) == len(said)

@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from strategies import ATLAS
 
 from map_app.atlas import Atlas
 from map_app.catalog import Basemap, Paint, Text
+from map_app.charts import chart_path
 from map_app.layers import read_layer
 from map_app.server import content_policy, middleware, routes
 from map_app.site import Site, build_site
@@ -32,6 +33,7 @@ TYPES = {
     "geojson": "application/geo+json",
 }
 CDNS = ("jsdelivr", "unpkg", "cdnjs", "googleapis", "gstatic")
+DRAWN = [layer for layer in ATLAS.layers if layer.role != "entries"]
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,14 @@ def test_the_map_fetches_each_layer_where_it_is_served():
     script = SITE.resources[SITE.map].body.decode()
     served = {path for path in SITE.resources if path.endswith(".geojson")}
     assert set(re.findall(r'"(ruhr/layers/[^"]+)"', script)) == served
-    assert len(served) == len(ATLAS.layers)
+    assert len(served) == len(DRAWN)
 
 
 def test_a_changed_file_gets_another_path_and_the_others_keep_theirs():
     themes = ATLAS.catalog.theme
     violet = themes[0].model_copy(update={"colour": Paint(light="#480E7E", dark="#956AFF")})
     catalog = ATLAS.catalog.model_copy(update={"theme": (violet, *themes[1:])})
-    changed = build_site(Atlas(catalog, ATLAS.frames, (), ATLAS.folder))
+    changed = build_site(Atlas(catalog, ATLAS.frames, (), ATLAS.folder, ATLAS.tables))
     assert changed.app != SITE.app
     assert {path for path in changed.resources if "/app-" not in path} == {
         path for path in SITE.resources if "/app-" not in path
@@ -146,16 +148,19 @@ def test_health_is_ok_with_all_layers():
         "layers": len(ATLAS.layers),
         "features": len(ATLAS.features),
         "failed_layers": [],
+        "failed_tables": [],
     }
 
 
 def test_health_names_the_layers_that_are_missing_while_the_rest_is_served():
     frames = {name: frame for name, frame in ATLAS.frames.items() if name != "waters"}
-    site = build_site(Atlas(ATLAS.catalog, frames, (), ATLAS.folder))
+    tables = replace(ATLAS.tables, relations=(), failed=("relations",))
+    site = build_site(Atlas(ATLAS.catalog, frames, (), ATLAS.folder, tables))
     answer = ask("healthz", site=site)
     assert answer.status == 200
     health = json.loads(answer.body)
     assert (health["status"], health["failed_layers"]) == ("degraded", ["waters"])
+    assert health["failed_tables"] == ["relations"]
     assert [path for path in site.resources if "layers/waters." in path] == []
     assert ask(site.map, site=site).status == 200
 
@@ -224,7 +229,7 @@ def test_gzipped_files_say_nothing_of_the_day_they_were_made():
         assert resource.zipped[4:8] == b"\0\0\0\0"
 
 
-@pytest.mark.parametrize("layer", ATLAS.layers, ids=lambda layer: layer.id)
+@pytest.mark.parametrize("layer", DRAWN, ids=lambda layer: layer.id)
 def test_the_browser_gets_the_ground_as_it_is_and_the_facts_only_with_a_profile(layer):
     [path] = [path for path in SITE.resources if f"/layers/{layer.id}." in path]
     sent = json.loads(SITE.resources[path].body)["features"]
@@ -256,3 +261,27 @@ def test_the_browser_gets_a_strangers_layer_completed(tmp_path):
     [feature] = json.loads(site.resources[path].body)["features"]
     assert feature["properties"]["id"] == "pool-1"
     assert feature["properties"]["theme"] == "research"
+
+
+CHARTS = f"ruhr/{chart_path(ATLAS.municipalities['05911000'], ATLAS, 'de')}"
+
+
+def test_the_charts_of_a_town_are_drawn_and_told():
+    plain, small = ask(CHARTS), ask(CHARTS, accept="gzip")
+    assert plain.status == 200
+    assert "immutable" in plain.headers["cache-control"]
+    assert gzip.decompress(small.body) == plain.body
+    charts = json.loads(plain.body)
+    assert len(charts) == 3
+    for chart in charts:
+        assert chart["svg"].startswith("<svg")
+        assert "Bochum" in chart["words"]
+        assert len({len(row) for row in chart["table"]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("05911000", "99999999"), ("05911000", "..%2fx"), ("/de/", "/fr/"), ("charts/", "charts/0")],
+)
+def test_a_chart_of_nowhere_is_not_found(old, new):
+    assert ask(CHARTS.replace(old, new, 1)).status == 404

@@ -13,6 +13,7 @@ import pytest
 from strategies import ATLAS
 
 from map_app.catalog import LANGUAGES
+from map_app.choropleth import METHODS
 from map_app.links import from_query
 from map_app.panels.frame import options
 from map_app.texts import Texts, table
@@ -23,10 +24,21 @@ CODE = Path(__file__).parents[2] / "map_app"
 COMPUTED: dict[str, list[str]] = {
     "about.${key}": ["layer", "source", "state", "licence", "accuracy"],
     "details.${key}": ["previous", "following"],
+    "details.{key}": ["touches", "through", "pieces"],
+    "figures.${c}": ["near", "whole"],
+    "figures.{figure.qualifier}": ["about", "over", "under"],
+    "figures.{figure.subject}": ["germany", "world"],
+    "figures.{key}": ["undated", "undated_elsewhere"],
+    "fill.${m}": list(METHODS),
+    "town.{key}": ["city", "town", "village"],
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
-    "notes.{note.what}": ["feature", "layer", "theme", "place", "kind", "language", "basemap"],
+    "notes.table_{name}": ["figures", "relations", "indicators"],
+    "notes.{note.what}": [
+        *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
+        *("panel", "indicator", "fill"),
+    ],
 }
 
 
@@ -59,7 +71,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.[a-z_]+)["'`]""")
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
         key for code in SOURCE.values() for key in (*quoted.findall(code), *asked.findall(code))
@@ -105,7 +117,7 @@ def test_no_text_is_left_over():
 
 def test_keys_put_together_in_the_code_are_listed_here():
     sections = "|".join(table("de"))
-    pattern = re.compile(rf"""[`"']((?:{sections})\.\$?\{{[^}}]+\}})[`"']""")
+    pattern = re.compile(rf"""[`"']((?:{sections})\.(?:[a-z]+_)?\$?\{{[^}}]+\}})[`"']""")
     assert {key for code in SOURCE.values() for key in pattern.findall(code)} == set(COMPUTED)
 
 
@@ -116,7 +128,9 @@ def test_every_section_of_the_place_filter_has_a_heading():
 
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
-    notes = from_query({**wrong, "basemap": "x"}, ATLAS)[1]
+    wrong |= {"basemap": "x", "panel": "x", "fill": "x"}
+    notes = from_query(wrong, ATLAS)[1]
+    notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])
 
 
@@ -135,6 +149,7 @@ def test_no_text_is_glued_from_html():
         ("en", 363_441, 0, "363,441"),
         ("de", 0, 0, "0"),
         ("de", 2.5, 2, "2,50"),
+        ("de", -0.04, 1, "0,0"),
         ("en", -1_000, 0, "-1,000"),
     ],
 )
