@@ -8,7 +8,7 @@ import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
-import { Profile } from "./profile.js";
+import { Panel } from "./panel.js";
 
 export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
@@ -21,6 +21,9 @@ export class App {
     this.ruhr = null;
     this.seen = null;
     this.picked = null;
+    /** The extent each view was left with, and one that Back or Forward brought along. */
+    this.left = {};
+    this.brought = null;
     this.dismissed = new Set();
     this.failures = new Map();
     this.frame = h("div", { class: "ruhr-app", "data-panel": "closed", "data-sheet": "half" });
@@ -59,11 +62,15 @@ export class App {
     document.documentElement.lang = data.language;
     if (first) await this.build(data);
     this.ruhr.hover.clear();
+    const turned = !first && data.world !== this.ruhr.wanted.world;
+    if (turned) this.left[this.ruhr.wanted.world ? "world" : "region"] = this.ruhr.extent;
     this.passing = data.passing === null ? null : new Set([...indices(data.passing)].map((i) => this.ui.features[i].id));
     this.render();
+    if (turned) this.turn(data.world);
     const loaded = this.ruhr.update({
       layers: new Set(data.layers), passing: this.passing, selected: data.selected,
-      basemap: data.basemap, language: data.language,
+      basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
+      ties: data.ties, related: data.profile?.links ?? [],
     });
     this.keepHash();
     if (first) await loaded;
@@ -74,18 +81,19 @@ export class App {
   async build(data) {
     this.header = new Header(this);
     this.column = new Column(this);
-    this.profile = new Profile(this);
+    this.panel = new Panel(this);
     this.about = new About(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
     this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
+    this.back = h("button", { class: "ruhr-back", "data-ruhr-chrome": true, hidden: true, onclick: () => this.actions.say("world", { on: false }) });
     this.bar = h("div", { class: "ruhr-bar", "data-ruhr-chrome": true });
     this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.credit, this.notes, this.bar, this.chooser);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.chooser, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.profile.element, this.about.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -93,12 +101,28 @@ export class App {
       onFailure: (what, id) => this.failed(what, id),
       padding: () => this.padding(),
       symbols: this.ui.symbols,
+      limits: this.ui.limits,
     });
+    this.ruhr.scope(data.world);
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
-    else this.ruhr.fit(this.ui.home, { animate: false });
+    else this.ruhr.fit(this.home, { animate: false });
     this.startHash = extent;
     this.frame.dataset.state = "ready";
+  }
+
+  /** The extent that Home leads to, in the view that is shown. */
+  get home() {
+    return this.data.world ? this.ui.world : this.ui.home;
+  }
+
+  /** From the region to the world or back: to where Back came from, to where one was, or home. */
+  turn(world) {
+    const extent = this.brought ?? this.left[world ? "world" : "region"];
+    this.brought = null;
+    this.ruhr.scope(world);
+    if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
+    else this.ruhr.fit(this.home, { animate: false });
   }
 
   render() {
@@ -110,14 +134,15 @@ export class App {
     this.canvas.setAttribute("role", "application");
     this.header.render();
     this.column.render();
-    this.profile.render();
+    this.panel.render();
     this.about.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
     const said = data.passing === null ? "" : text("filters.result", { count: data.matches });
     if (this.live.textContent !== said) this.live.textContent = said;
-    this.frame.dataset.panel = data.profile ? "open" : "closed";
+    this.frame.dataset.panel = this.panel.kind ? "open" : "closed";
+    this.frame.dataset.view = data.world ? "world" : "region";
     if (this.chooser.dataset.language !== data.language) this.chooser.hidden = true;
     if (before && !before.isConnected && document.activeElement === document.body) this.keepFocus(before);
   }
@@ -137,10 +162,10 @@ export class App {
     this.picked = null;
     if (!selected) return;
     await loaded;
-    if (first && !this.startHash) this.ruhr.showFeature(selected, { animate: false, maxZoom: 13 });
+    if (first && !this.startHash) this.ruhr.showFeature(selected, this.data.profile.links, { animate: false, maxZoom: 13 });
     else if (picked) this.ruhr.uncover(picked);
     else this.ruhr.reveal(selected);
-    if (!first) this.profile.focus();
+    if (!first) this.panel.focus();
   }
 
   select(id) {
@@ -206,6 +231,7 @@ export class App {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
     if (this.chooser && !this.chooser.hidden) this.closeChooser();
     else if (this.column?.closeOnPhone()) return;
+    else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
   }
 
@@ -214,7 +240,7 @@ export class App {
     const map = this.canvas.getBoundingClientRect();
     const padding = { left: 0, top: 0, right: 0, bottom: 0 };
     if (this.frame.dataset.panel !== "open") return padding;
-    const panel = this.profile.element.getBoundingClientRect();
+    const panel = this.panel.element.getBoundingClientRect();
     if (isNarrow()) padding.bottom = Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6);
     else padding.right = Math.max(0, map.right - panel.left);
     return padding;
@@ -224,17 +250,23 @@ export class App {
     const { text, ruhr } = this;
     const button = (label, sign, action) =>
       h("button", { class: "ruhr-icon-button", "aria-label": label, title: label, onclick: action }, sign);
-    if (this.zoom.dataset.language === this.data.language) return;
-    this.zoom.dataset.language = this.data.language;
+    const { world, language } = this.data;
+    const key = `${language} ${world}`;
+    if (this.zoom.dataset.key === key) return;
+    this.zoom.dataset.key = key;
+    this.back.hidden = !world;
+    show(this.back, h("span", { "aria-hidden": "true" }, "←"), h("span", {}, text("map.to_region")));
     show(this.zoom,
       button(text("map.zoom_in"), "+", () => ruhr.map.zoomIn(1)),
       button(text("map.zoom_out"), "−", () => ruhr.map.zoomOut(1)),
-      button(text("map.home"), symbol(HOME, 18), () => ruhr.fit(this.ui.home)));
+      button(text(world ? "map.whole_world" : "map.home"), symbol(HOME, 18), () => ruhr.fit(this.home)),
+      this.ui.world && !world && button(text("map.to_world"), symbol(GLOBE, 20), () => this.actions.say("world", { on: true })));
   }
 
   renderCredit() {
     const credits = new Map();
-    for (const id of this.data.layers) for (const c of this.ui.credits[id] ?? []) credits.set(c.text, c);
+    const here = this.data.layers.filter((id) => { const layer = this.ruhr.layers.get(id); return !layer || this.ruhr.isHere(layer); });
+    for (const id of here) for (const c of this.ui.credits[id] ?? []) credits.set(c.text, c);
     const basemap = this.ui.basemaps.find((b) => b.id === this.data.basemap);
     if (basemap) credits.set(basemap.attribution, { text: basemap.attribution });
     show(this.credit,
@@ -274,6 +306,10 @@ export class App {
   followHash() {
     const extent = readHash(location.hash);
     clearTimeout(this.moveTimer);
+    // Another view has other limits: its extent waits for the answer that turns to it.
+    const world = new URLSearchParams(location.search).get("view") === "world";
+    this.brought = extent && this.ruhr && world !== this.ruhr.wanted.world ? extent : null;
+    if (this.brought) return;
     if (extent && this.ruhr && writeHash(extent) !== writeHash(this.ruhr.extent)) {
       this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
     }
@@ -297,6 +333,7 @@ export class App {
   }
 }
 
+const GLOBE = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM-1-8.2C-3-6.5-4.2-3.8-4.4-1H-1ZM1-8.2V-1H4.4C4.2-3.8 3-6.5 1-8.2ZM-6.4-1C-6.2-3.4-5.5-5.6-4.4-7.2A8.3 8.3 0 0 0-8.2-1ZM-8.2 1A8.3 8.3 0 0 0-4.4 7.2C-5.5 5.6-6.2 3.4-6.4 1ZM-4.4 1C-4.2 3.8-3 6.5-1 8.2V1ZM1 8.2C3 6.5 4.2 3.8 4.4 1H1ZM6.4 1C6.2 3.4 5.5 5.6 4.4 7.2A8.3 8.3 0 0 0 8.2 1ZM8.2-1A8.3 8.3 0 0 0 4.4-7.2C5.5-5.6 6.2-3.4 6.4-1Z";
 const HOME = "M-9 9V-2L0-10L9-2V9H3V2H-3V9Z";
 
 const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
@@ -328,4 +365,17 @@ let leafletLoaded;
 function leaflet() {
   leafletLoaded ??= import(new URL("./leaflet.js", import.meta.url).href).then(() => window["L"].noConflict());
   return leafletLoaded;
+}
+
+/** The pattern of areas without a value, to be named in a style. */
+function hatch() {
+  const svg = (name, values, ...children) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  return svg("svg", { class: "ruhr-unseen", "aria-hidden": "true" }, svg("defs", {},
+    svg("pattern", { id: "ruhr-hatch", width: "7", height: "7", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      svg("rect", { width: "7", height: "7", class: "ruhr-hatch-ground" }), svg("rect", { width: "2", height: "7", class: "ruhr-hatch-line" }))));
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The column: themes with switch, symbol and count; filters; the list of all that passes. */
 
+import { Fill } from "./fill.js";
 import { Filters } from "./filters.js";
 import { h, isNarrow, show } from "./dom.js";
 import { List } from "./list.js";
@@ -12,6 +13,7 @@ export class Column {
     this.app = app;
     this.tab = "tree";
     this.tree = new Tree(app);
+    this.fill = new Fill(app);
     this.filters = new Filters(app);
     this.list = new List(app);
     this.tabs = h("div", { class: "ruhr-tabs", role: "tablist" });
@@ -22,7 +24,7 @@ export class Column {
     this.tabs.append(this.buttons.tree, this.buttons.list);
     this.close = h("button", { class: "ruhr-icon-button ruhr-column-close", onclick: () => this.closeOnPhone() }, "✕");
     this.panes = {
-      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.tree.element, this.filters.element, this.tree.legend),
+      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.tree.element, this.fill.element, this.filters.element, this.tree.legend),
       list: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-list", "aria-labelledby": "ruhr-tab-list" }, this.list.element),
     };
     this.element = h("aside", { class: "ruhr-column", id: "ruhr-column" },
@@ -49,6 +51,8 @@ export class Column {
       button.tabIndex = name === tab ? 0 : -1;
       this.panes[name].hidden = name !== tab;
     }
+    // Its many rows are only made for someone who looks at them.
+    if (tab === "list" && this.app.data) this.list.render();
   }
 
   render() {
@@ -60,14 +64,22 @@ export class Column {
     show(this.buttons.list, h("span", {}, text("list.tab")), h("span", { class: "ruhr-count" }, data.shownText));
     this.turn(this.tab);
     this.tree.render();
+    this.fill.render();
     this.filters.render();
-    this.list.render();
   }
 
   openList() {
     this.app.frame.dataset.menu = "open";
     this.turn("list");
     this.list.focus();
+  }
+
+  /** Show the legend of the fill. */
+  openFill() {
+    this.app.frame.dataset.menu = "open";
+    this.turn("tree");
+    this.fill.element.scrollIntoView({ block: "start" });
+    this.fill.choice.focus({ preventScroll: true });
   }
 
   toggleOnPhone() {

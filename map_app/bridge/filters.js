@@ -87,6 +87,8 @@ export class Filters {
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset"))),
     h("p", { class: "ruhr-result" }, text("filters.result", { count: data.matches })),
     data.matches === 0 && this.empty(),
+    data.placeless > 0 && h("p", { class: "ruhr-small" }, text("filters.placeless", { count: data.placeless })),
+    data.abroad > 0 && h("p", { class: "ruhr-small" }, text("filters.abroad", { count: data.abroad })),
     data.hidden > 0 && h("p", { class: "ruhr-small" }, `${text("filters.hidden_layers", { count: data.hidden })} `,
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("show-matches") }, text("filters.show_layers"))));
   }

@@ -39,7 +39,7 @@ export class Hover {
   }
 
   show(ids, at) {
-    const names = ids.map((id) => this.ruhr.feature(id)).map((f) => (ids.length > 1 && f.properties.short) || this.ruhr.name(f));
+    const names = ids.map((id) => this.ruhr.feature(id)).map((f) => this.name(f, ids.length > 1));
     const rest = names.length - 3;
     this.element.textContent = names.slice(0, 3).join(" · ") + (rest > 0 ? ` · +${rest}` : "");
     this.element.hidden = false;
@@ -47,6 +47,15 @@ export class Hover {
     const flip = at.x + 16 + this.element.offsetWidth > x - this.ruhr.shell.padding().right;
     this.element.style.left = `${flip ? at.x - 12 - this.element.offsetWidth : at.x + 14}px`;
     this.element.style.top = `${Math.max(4, at.y - 30)}px`;
+  }
+
+  /** A feature's name, with its value where the map is coloured. */
+  name(feature, several) {
+    if (several && feature.properties.short) return feature.properties.short;
+    const value = this.ruhr.valueOf(feature.properties.id);
+    const { fill } = this.ruhr.wanted;
+    if (value === null) return this.ruhr.name(feature);
+    return value ? `${this.ruhr.name(feature)}: ${value} ${fill.unit}` : `${this.ruhr.name(feature)}: –`;
   }
 
   clear() {

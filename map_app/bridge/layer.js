@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{id: string, url: string, role: string, theme: string, pane: string, minZoom: number,
- *   symbol: string, marks: boolean, weight: number, dash: string | null, opacity: number, fillOpacity: number,
+ *   symbol: string, marks: boolean, alone: boolean, view: string, weight: number, dash: string | null, opacity: number, fillOpacity: number,
  *   labels: {minZoom: number, first: string[], firstZoom: number, rank: number,
  *     rankBy: string | null, look: string} | null}} LayerOptions
  */

@@ -3,7 +3,7 @@
 
 import { h, show, symbol } from "./dom.js";
 
-const PAGE = 200;
+const PAGE = 400;
 
 export class List {
   /** @param {import("./app.js").App} app */

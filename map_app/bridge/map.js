@@ -6,10 +6,12 @@ import { Hover } from "./hover.js";
 import { Marks, NEAR_ZOOM } from "./marks.js";
 import { Names } from "./names.js";
 import { REACH, choose, contains, distanceToLine } from "./hit.js";
+import { Ties } from "./ties.js";
 
 /**
  * @typedef {{layers: Set<string>, passing: Set<string> | null, selected: string | null,
- *   basemap: string | null, language: string}} Wanted
+ *   basemap: string | null, language: string, world: boolean, fill: any, ties: boolean,
+ *   related: string[]}} Wanted
  * @typedef {{left: number, top: number, right: number, bottom: number}} Padding
  */
 
@@ -33,7 +35,8 @@ export class RuhrMap {
    * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
    * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
    *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
-   *   padding: () => Padding, symbols: Record<string, string>}} shell
+   *   padding: () => Padding, symbols: Record<string, string>,
+   *   limits: Record<string, [number, number]>}} shell
    */
   constructor(box, L, build, shell) {
     this.L = L;
@@ -45,11 +48,14 @@ export class RuhrMap {
     /** @type {Map<string, CatalogLayer>} */
     this.layers = new Map(Object.entries(made.layers));
     this.basemaps = made.basemaps;
-    this.deepest = made.map.getMaxZoom();
     /** @type {Wanted} */
-    this.wanted = { layers: new Set(), passing: null, selected: null, basemap: null, language: "de" };
+    this.wanted = {
+      layers: new Set(), passing: null, selected: null, basemap: null, language: "de", world: false,
+      fill: null, ties: false, related: [],
+    };
     this.chosen = null;
     this.outline = L.layerGroup().addTo(this.map);
+    this.ties = new Ties(this);
     this.marks = new Marks(this);
     this.names = new Names(this);
     this.hover = new Hover(this);
@@ -77,8 +83,9 @@ export class RuhrMap {
   /** Show what is wanted; resolves when newly shown layers are there. @param {Wanted} wanted */
   async update(wanted) {
     this.wanted = wanted;
-    this.useBasemap(wanted.basemap);
-    const missing = [...wanted.layers].map((id) => this.layers.get(id)).filter((l) => l && !l.isLoaded);
+    this.scope(wanted.world);
+    this.useBasemap(wanted.world ? null : wanted.basemap);
+    const missing = [...wanted.layers].map((id) => this.layers.get(id)).filter((l) => l && !l.isLoaded && this.isHere(l));
     this.redraw();
     await Promise.all(
       missing.map((layer) =>
@@ -90,11 +97,24 @@ export class RuhrMap {
 
   passes = (id) => this.wanted.passing === null || this.wanted.passing.has(id);
 
-  /** Layers that are on, loaded and within their zoom, in catalogue order. */
+  /** The limits of the region's map or of the world's. @param {boolean} world */
+  scope(world) {
+    this.wanted.world = world;
+    const [low, high] = this.shell.limits[world ? "world" : "region"];
+    this.deepest = high;
+    // Leaflet corrects the zoom at once, so the wider limit comes first.
+    if (this.map.options.minZoom !== low) this.map.options.minZoom = low;
+    this.map.setMaxBounds(world ? [[-75, -220], [86, 220]] : null);
+  }
+
+  /** Whether a layer belongs to the map that is shown. */
+  isHere = (layer) => (layer.options.view === "world") === this.wanted.world;
+
+  /** Layers that are on, loaded, of this map and within their zoom, in catalogue order. */
   *shown() {
     const zoom = this.map.getZoom();
     for (const layer of this.layers.values()) {
-      if (this.wanted.layers.has(layer.options.id) && layer.isLoaded && zoom >= layer.options.minZoom) {
+      if (this.wanted.layers.has(layer.options.id) && layer.isLoaded && this.isHere(layer) && zoom >= layer.options.minZoom) {
         yield layer;
       }
     }
@@ -108,7 +128,10 @@ export class RuhrMap {
       else layer.hide();
     }
     this.box.classList.toggle("ruhr-near", this.map.getZoom() >= NEAR_ZOOM);
+    this.box.classList.toggle("ruhr-world", this.wanted.world);
+    this.paint();
     this.outlineSelected();
+    this.ties.redraw();
     this.marks.redraw();
     this.names.redraw();
     this.box.dataset.ruhrReady = "true";
@@ -124,15 +147,48 @@ export class RuhrMap {
     return null;
   }
 
+  /** Colour the municipalities by class; what has no value is hatched. */
+  paint() {
+    const { fill } = this.wanted;
+    const towns = this.layers.get("municipalities");
+    if (!towns) return;
+    this.box.classList.toggle("ruhr-filled", Boolean(fill));
+    fill?.colours.forEach((colour, i) => this.box.style.setProperty(`--ruhr-fill-${i}`, colour));
+    // Features come by name, the classes by AGS; ids of municipalities end in their AGS.
+    const order = [...towns.features.keys()].sort();
+    order.forEach((id, i) => {
+      const value = fill ? fill.classes[i] : "";
+      towns.paths.get(id)?.eachLayer((part) => {
+        const element = part.getElement();
+        if (element && element.dataset.fill !== value) element.dataset.fill = value;
+      });
+    });
+  }
+
+  /** What the fill says of a municipality, or nothing. */
+  valueOf(id) {
+    const { fill } = this.wanted;
+    const towns = this.layers.get("municipalities");
+    if (!fill || !towns?.features.has(id)) return null;
+    return fill.values[[...towns.features.keys()].sort().indexOf(id)];
+  }
+
+  /** The layer a loaded feature belongs to. @param {string} id */
+  layerOf(id) {
+    return [...this.layers.values()].find(({ features }) => features.has(id));
+  }
+
   outlineSelected() {
-    if (this.chosen === this.wanted.selected) return;
+    const key = `${this.wanted.selected} ${this.wanted.world}`;
+    if (this.chosen === key) return;
     this.outline.clearLayers();
     const feature = this.feature(this.wanted.selected);
-    this.chosen = feature || !this.wanted.selected ? this.wanted.selected : this.chosen;
+    this.chosen = feature || !this.wanted.selected ? key : null;
+    if (feature && !this.isHere(this.layerOf(feature.properties.id))) return;
     if (!feature || feature.geometry.type.endsWith("Point")) return;
     const area = feature.geometry.type.endsWith("Polygon");
     const { theme } = feature.properties;
-    const layer = [...this.layers.values()].find(({ features }) => features.has(feature.properties.id));
+    const layer = this.layerOf(feature.properties.id);
     const strokes = area
       ? [["ruhr-casing", 7], ["ruhr-ink", 3]]
       : [["ruhr-casing", 13], ["ruhr-ink", 9], [`ruhr-theme-${theme} ruhr-layer-${layer.options.id}`, 4]];
@@ -153,7 +209,7 @@ export class RuhrMap {
     const lines = [];
     const areas = [];
     for (const layer of this.shown()) {
-      if (layer.options.id === "neighbours") continue;
+      if (layer.options.id === "neighbours" || layer.options.id === "world-land") continue;
       const passes = layer.options.role === "orientation" ? () => true : this.passes;
       for (const feature of layer.of("LineString")) {
         if (passes(feature.properties.id) && this.touches(feature, at, reach * 0.6)) lines.push(feature.properties.id);
@@ -195,7 +251,8 @@ export class RuhrMap {
     }
     // Close up our own data is a blank sheet: streets come with a basemap.
     const limit = id ? this.deepest : Math.min(this.deepest, BARE_ZOOM);
-    if (this.map.options.maxZoom !== limit) this.map.setMaxZoom(limit);
+    if (this.map.options.maxZoom !== limit) this.map.options.maxZoom = limit;
+    if (this.map.getZoom() > limit) this.map.setZoom(limit, { animate: false });
     this.box.classList.toggle("ruhr-has-basemap", Boolean(id && this.map.hasLayer(this.basemaps[id])));
   }
 
@@ -229,16 +286,21 @@ export class RuhrMap {
     });
   }
 
-  /** Go to a feature. @param {string} id */
-  showFeature(id, options = {}) {
-    const feature = this.feature(id);
-    if (feature) this.fit(feature.box, options);
+  /** Go to a feature, or to all it is related to where it has no place. @param {string} id @param {string[]} related */
+  showFeature(id, related = [], options = {}) {
+    const own = this.feature(id);
+    const boxes = (own ? [own] : related.map((one) => this.feature(one)).filter((f) => f && this.isHere(this.layerOf(f.properties.id)))).map(({ box }) => box);
+    if (!boxes.length) return;
+    this.fit([
+      Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
+      Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3])),
+    ], options);
   }
 
   /** Bring what was chosen into the part nothing covers, by the smallest move. */
   reveal(id) {
     const feature = this.feature(id);
-    if (!feature) return;
+    if (!feature || !this.isHere(this.layerOf(id))) return;
     const [west, south, east, north] = feature.box;
     const nw = this.map.latLngToContainerPoint([north, west]);
     const se = this.map.latLngToContainerPoint([south, east]);

@@ -9,6 +9,7 @@ import { APPROXIMATE_M } from "./layer.js";
 export const NEAR_ZOOM = 11;
 const CIRCLE_LIMIT_M = 5000;
 const RING_RADIUS = 27;
+const ALONE_RADIUS = 9;
 
 export class Marks {
   /** @param {import("./map.js").RuhrMap} ruhr */
@@ -37,25 +38,32 @@ export class Marks {
 
   redraw() {
     const { map, wanted } = this.ruhr;
+    this.related = new Set(wanted.related);
     const zoom = map.getZoom();
     const origin = map.getPixelBounds().min;
     const about = new Map();
     const spots = [];
+    const alone = [];
     const wish = new Map();
     for (const { layer, feature } of this.points(false)) {
       const [lon, lat] = feature.geometry.coordinates;
       const id = feature.properties.id;
       about.set(id, { layer, feature });
-      if (id !== wanted.selected) spots.push({ id, ...pixel(map.project([lat, lon], zoom)) });
+      if (id === wanted.selected) continue;
+      (layer.options.alone ? alone : spots).push({ id, ...pixel(map.project([lat, lon], zoom)) });
     }
     const groups = declutter(spots, this.size / 2);
+    for (const { id, ...at } of alone) {
+      for (const group of groups) step(group, at, ALONE_RADIUS);
+      groups.push({ ids: [id], ...at, r: this.size / 2 });
+    }
     const chosen = this.ruhr.feature(wanted.selected);
-    if (chosen?.geometry.type === "Point") {
-      const layer = [...this.ruhr.layers.values()].find((l) => l.features.has(wanted.selected));
+    if (chosen?.geometry.type === "Point" && this.ruhr.isHere(this.ruhr.layerOf(wanted.selected))) {
+      const layer = this.ruhr.layerOf(wanted.selected);
       const [lon, lat] = chosen.geometry.coordinates;
       const at = pixel(map.project([lat, lon], zoom));
       about.set(wanted.selected, { layer, feature: chosen });
-      for (const group of groups) if (group.ids.length > 1) step(group, at);
+      for (const group of groups) if (group.ids.length > 1) step(group, at, RING_RADIUS);
       groups.push({ ids: [wanted.selected], ...at, r: 18 });
     }
     const bounds = map.getPixelBounds();
@@ -95,14 +103,19 @@ export class Marks {
     }
   }
 
-  look = (key, zoom) => `${zoom < NEAR_ZOOM} ${key === this.ruhr.wanted.selected}`;
+  look = (key, zoom) => `${zoom < NEAR_ZOOM} ${key === this.ruhr.wanted.selected} ${this.isRelated(key)}`;
+
+  /** Whether a symbol, or one in a bubble, belongs to what is selected. */
+  isRelated(key) {
+    return key.startsWith("pile:") ? key.slice(5).split(" ").some((id) => this.related.has(id)) : this.related.has(key);
+  }
 
   icon({ layer, feature }, selected) {
     const size = selected ? 28 : this.size;
     const { id, theme, accuracy_m } = feature.properties;
-    const approximate = accuracy_m > APPROXIMATE_M && layer.options.role === "sites";
+    const approximate = accuracy_m > APPROXIMATE_M && layer.options.role === "sites" && layer.options.view === "region";
     return this.ruhr.L.divIcon({
-      className: `ruhr-mark ruhr-theme-${theme} ruhr-layer-${layer.options.id}${selected ? " ruhr-is-selected" : ""}`,
+      className: `ruhr-mark ruhr-theme-${theme} ruhr-layer-${layer.options.id}${selected ? " ruhr-is-selected" : ""}${this.related.has(id) && !selected ? " ruhr-is-related" : ""}${approximate ? " ruhr-is-approximate" : ""}`,
       html: h("span", { "data-feature": id, "data-approximate": approximate }, symbol(this.ruhr.shell.symbols[layer.options.symbol], size * 1.3)),
       iconSize: [size * 1.3, size * 1.3],
     });
@@ -110,7 +123,7 @@ export class Marks {
 
   bubble(group) {
     return this.ruhr.L.divIcon({
-      className: "ruhr-pile",
+      className: `ruhr-pile${group.ids.some((id) => this.related.has(id)) ? " ruhr-is-related" : ""}`,
       html: h("span", { "data-features": group.ids.join(" ") }, String(group.ids.length)),
       iconSize: [group.r * 2, group.r * 2],
     });
@@ -189,10 +202,10 @@ export class Marks {
   }
 }
 
-/** Move a bubble out from under the ring of the chosen symbol. */
-function step(group, { x, y }) {
+/** Move a bubble out from under a symbol that stands alone or is chosen. */
+function step(group, { x, y }, radius) {
   const distance = Math.hypot(group.x - x, group.y - y);
-  const need = RING_RADIUS + group.r + 2;
+  const need = radius + group.r + 2;
   if (distance >= need) return;
   const turn = distance > 1 ? Math.atan2(group.y - y, group.x - x) : Math.PI / 4;
   group.x = x + Math.cos(turn) * need;

@@ -96,8 +96,8 @@ export class Names {
       }
     }
     const chosen = this.ruhr.feature(wanted.selected);
-    if (chosen) {
-      const layer = [...this.ruhr.layers.values()].find((l) => l.features.has(wanted.selected));
+    const layer = chosen && this.ruhr.layerOf(wanted.selected);
+    if (chosen && this.ruhr.isHere(layer)) {
       yield* this.wish(layer, chosen, "chosen", frame, { rules: layer.options.labels, out: false });
     }
   }
@@ -106,7 +106,7 @@ export class Names {
     const { id } = feature.properties;
     const short = feature.properties[`short_${this.ruhr.wanted.language}`] ?? feature.properties.short;
     const type = feature.geometry.type;
-    const text = (layer.options.role === "sites" && type === "Point" && short) || this.ruhr.name(feature);
+    const text = (layer.options.role === "sites" && !type.endsWith("Polygon") && short) || this.ruhr.name(feature);
     const { size, font, rank } = LOOKS[look];
     const width = this.width(text, font);
     const weight = Number(feature.properties[rules?.rankBy ?? ""] ?? 0);

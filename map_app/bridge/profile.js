@@ -1,109 +1,84 @@
 // @ts-check
-/** The profile beside the map: an entry to read, not a database row. On a phone a sheet. */
+/** A profile: an entry to read about one feature, not a database row. */
 
-import { h, isNarrow, show, symbol } from "./dom.js";
+import { featureRow, flow, head, link } from "./rows.js";
+import { h, isNarrow, symbol } from "./dom.js";
 
-const SHEETS = ["peek", "half", "full"];
+/** Facts that are seen at once; more unfold. */
+const FACTS = 6;
 
 export class Profile {
   /** @param {import("./app.js").App} app */
   constructor(app) {
     this.app = app;
-    this.drawn = "";
-    this.id = null;
-    this.body = h("div", { class: "ruhr-panel-body" });
-    this.grip = h("button", { class: "ruhr-grip", onclick: () => this.cycle() }, h("span"));
-    this.element = h("section", { class: "ruhr-panel" }, this.grip, this.body);
   }
 
-  cycle() {
-    const next = SHEETS[(SHEETS.indexOf(this.app.frame.dataset.sheet ?? "half") + 1) % SHEETS.length];
-    this.app.frame.dataset.sheet = next;
-    this.label();
+  key() {
+    const { profile, ties } = this.app.data;
+    return [profile, ties];
   }
 
-  label() {
-    this.grip.setAttribute("aria-label", this.app.text(this.app.frame.dataset.sheet === "full" ? "details.shrink" : "details.expand"));
+  subject() {
+    return this.app.data.profile.id;
   }
 
-  focus() {
-    this.element.querySelector("h2")?.focus({ preventScroll: true });
-  }
-
-  render() {
-    const { data, text } = this.app;
-    this.element.setAttribute("aria-label", text("details.panel"));
-    this.label();
-    const key = JSON.stringify([data.language, data.profile]);
-    if (key === this.drawn) return;
-    this.drawn = key;
-    if (!data.profile) {
-      if (this.id) this.returnFocus();
-      this.id = null;
-      return show(this.body);
-    }
-    if (!this.id) this.before = document.activeElement;
-    const same = this.id === data.profile.id;
-    this.id = data.profile.id;
-    const scroll = same ? this.body.scrollTop : 0;
-    show(this.body, ...this.parts(data.profile));
-    this.body.scrollTop = scroll;
-  }
-
-  returnFocus() {
-    const lost = document.activeElement === document.body || this.element.contains(document.activeElement);
-    const known = this.before?.isConnected && this.before !== document.body;
-    const target = known ? this.before : this.app.canvas;
-    if (lost && target instanceof HTMLElement) target.focus({ preventScroll: true });
-  }
-
-  parts(p) {
-    const { text, app } = { text: this.app.text, app: this.app };
+  parts() {
+    const { app } = this;
+    const { text, ui, panel } = app;
+    const p = app.data.profile;
     return [
-      h("div", { class: `ruhr-kicker ruhr-theme-${p.theme} ruhr-layer-${p.layer}` },
-        symbol(app.ui.symbols[app.ui.layerSymbols[p.layer]], 18), h("span", {}, p.kicker),
-        h("button", { class: "ruhr-icon-button ruhr-panel-close", "aria-label": text("details.close"), onclick: () => app.select(null) }, "✕")),
+      panel.kicker(`ruhr-theme-${p.theme} ruhr-layer-${p.layer}`, symbol(ui.symbols[ui.layerSymbols[p.layer]], 18), p.kicker, text("details.close")),
       h("h2", { tabindex: "-1" }, p.title),
-      h("p", { class: "ruhr-where" }, ...p.where.flatMap((place, i) => [i ? ", " : null, place.id ? this.link(place) : place.name])),
+      h("p", { class: "ruhr-where" }, ...p.where.flatMap((place, i) => [i ? ", " : null, place.id ? link(app, place) : place.name])),
       p.status && this.status(p.status),
-      h("div", { class: "ruhr-buttons" },
-        h("button", { class: "ruhr-button ruhr-primary", onclick: () => this.showOnMap(p.id) }, text("details.show_on_map")),
-        p.website && h("a", { class: "ruhr-button", href: p.website, target: "_blank", rel: "noopener noreferrer" }, text("details.website"), " ↗")),
+      this.buttons(p),
       p.summary && h("p", { class: "ruhr-summary-text" }, p.summary),
+      p.told && h("p", { class: "ruhr-told" }, h("small", {}, text("details.told")), p.told),
       p.approximate && h("p", { class: "ruhr-approximate" }, h("span", { class: "ruhr-legend-dash" }), h("span", {}, p.approximate, p.position && h("small", {}, p.position))),
-      p.facts.length > 0 && h("dl", { class: "ruhr-facts" }, ...p.facts.flatMap(([label, value, year]) => [
-        h("dt", {}, label), h("dd", {}, value, year && h("small", {}, ` (${year})`))])),
-      p.through && h("div", { class: "ruhr-group" }, h("h3", { class: "ruhr-head" }, p.through.title), this.flow(p.through.items)),
+      ...this.facts(p),
+      ...p.related.map(({ title, items }) => h("div", { class: "ruhr-group" }, head(title, items.length > 4 ? items.length : ""), ...items.map((n) => featureRow(app, n)))),
+      p.through && h("div", { class: "ruhr-group" }, head(p.through.title), h("p", { class: "ruhr-flow" }, ...p.through.items.flatMap((item, i) => [i ? " · " : null, link(app, item)]))),
+      p.courses.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.courses")), ...p.courses.map(([n, length]) => featureRow(app, n, length))),
       p.stretches.length > 0 && h("details", { class: "ruhr-more" }, h("summary", {}, text("details.parts")),
         ...p.stretches.map(([name, accuracy, basis]) => h("div", { class: "ruhr-stretch" }, h("span", {}, name), h("span", { class: "ruhr-count" }, accuracy), basis && h("small", {}, basis)))),
-      ...p.members.map(({ title, theme, items }) => h("div", { class: `ruhr-group ruhr-theme-${theme}` },
-        h("h3", { class: "ruhr-head" }, `${title} `, h("span", { class: "ruhr-count" }, String(items.length))), ...items.map((item) => this.item(item)))),
+      ...p.members.map(({ title, theme, items }) => h("div", { class: `ruhr-group ruhr-theme-${theme}` }, head(title, items.length), ...items.map((n) => featureRow(app, n)))),
       p.empty && h("p", { class: "ruhr-small" }, p.empty),
-      p.nearby.length > 0 && h("div", { class: "ruhr-group" }, h("h3", { class: "ruhr-head" }, text("details.nearby")), ...p.nearby.map((item) => this.item(item))),
-      p.neighbours.length > 0 && h("div", { class: "ruhr-group" }, h("h3", { class: "ruhr-head" }, text("details.neighbours")),
-        this.flow(p.neighbours)),
-      h("div", { class: "ruhr-sources" }, h("h3", { class: "ruhr-head" }, text("details.sources")), ...p.sources.map((source) =>
+      p.nearby.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.nearby")), ...p.nearby.map(([n, away, kind]) => featureRow(app, n, away, kind))),
+      p.neighbours.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.neighbours")), flow(app, p.neighbours)),
+      h("div", { class: "ruhr-sources" }, head(text("details.sources")), ...p.sources.map((source) =>
         h("p", {}, source.url ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.text) : source.text, source.note && h("small", {}, ` ${source.note}`)))),
       p.previous && h("nav", { class: "ruhr-steps" }, this.step(p.previous, "previous", "←"), this.step(p.following, "following", "→")),
     ].filter(Boolean);
   }
 
+  buttons(p) {
+    const { app } = this;
+    const { text, actions, data } = app;
+    const button = (label, action, more = {}) => h("button", { class: "ruhr-button", onclick: action, ...more }, label);
+    return h("div", { class: "ruhr-buttons" },
+      (p.placed || p.links.length > 0) && button(text("details.show_on_map"), () => this.showOnMap(p), { class: "ruhr-button ruhr-primary" }),
+      p.compare && button(p.compare, () => actions.say("panel", { id: "figures" }), { "data-do": "compare" }),
+      p.links.length > 0 && button(text("details.ties"), () => actions.say("ties", { on: !data.ties }), { class: "ruhr-button ruhr-toggle", "data-do": "ties", "aria-pressed": String(data.ties) }),
+      p.website && h("a", { class: "ruhr-button", href: p.website, target: "_blank", rel: "noopener noreferrer" }, text("details.website"), " ↗"));
+  }
+
+  /** The first facts at once, the rest folded. */
+  facts(p) {
+    const rows = [
+      ...p.facts.map(([label, value, remark]) => [h("dt", {}, label), h("dd", {}, value, remark && h("small", {}, ` (${remark})`))]),
+      ...p.figures.map(([label, value, year, note]) => [h("dt", {}, label),
+        h("dd", {}, value, year && h("small", {}, ` (${year})`), note && h("small", { class: "ruhr-figure-note" }, note))]),
+    ];
+    const rest = rows.slice(rows.length > FACTS + 1 ? FACTS : rows.length);
+    const first = rows.slice(0, rows.length - rest.length);
+    return [
+      first.length > 0 && h("dl", { class: "ruhr-facts" }, ...first.flat()),
+      rest.length > 0 && h("details", { class: "ruhr-more" }, h("summary", {}, this.app.text("details.more_facts", { count: rest.length })), h("dl", { class: "ruhr-facts" }, ...rest.flat())),
+    ];
+  }
+
   status({ text: words, action, label }) {
     return h("p", { class: "ruhr-status" }, h("span", {}, words), action && h("button", { class: "ruhr-link-button", onclick: () => this.app.actions.say(action.do, action) }, label));
-  }
-
-  link({ id, name }) {
-    return h("button", { class: "ruhr-link-button", "data-goto": id, onclick: () => this.app.select(id) }, name);
-  }
-
-  flow(items) {
-    return h("p", { class: "ruhr-flow" }, ...items.flatMap((item, i) => [i ? " · " : null, this.link(item)]));
-  }
-
-  item({ id, name, note, layer, theme }) {
-    const { ui } = this.app;
-    return h("button", { class: `ruhr-row ruhr-theme-${theme} ruhr-layer-${layer}`, "data-goto": id, onclick: () => this.app.select(id) },
-      symbol(ui.symbols[ui.layerSymbols[layer]], 18), h("span", { class: "ruhr-row-title" }, name), note && h("span", { class: "ruhr-count" }, note));
   }
 
   step({ id, name }, key, arrow) {
@@ -111,8 +86,8 @@ export class Profile {
     return h("button", { class: `ruhr-step ruhr-step-${key}`, "aria-label": label, onclick: () => this.app.select(id) }, h("span", { "aria-hidden": "true" }, arrow), h("span", {}, name));
   }
 
-  showOnMap(id) {
+  showOnMap({ id, links }) {
     if (isNarrow()) this.app.frame.dataset.sheet = "peek";
-    this.app.ruhr.showFeature(id);
+    this.app.ruhr.showFeature(id, links);
   }
 }

@@ -9,7 +9,7 @@ export class Tree {
     this.app = app;
     this.element = h("div", { class: "ruhr-tree" });
     this.legend = h("div", { class: "ruhr-legend" });
-    /** @type {Map<string, {box: HTMLInputElement, count: HTMLElement, row: HTMLElement}>} */
+    /** @type {Map<string, {box: HTMLInputElement | null, count: HTMLElement, row: HTMLElement}>} */
     this.rows = new Map();
     this.language = "";
     /** Themes whose layers are listed; orientation is quiet, so its list is folded. */
@@ -22,7 +22,7 @@ export class Tree {
     this.language = data.language;
     const on = new Set(data.layers);
     for (const theme of ui.themes) {
-      const usable = theme.layers.filter((layer) => !layer.broken);
+      const usable = theme.layers.filter((layer) => !layer.broken && layer.shape !== "entry");
       for (const layer of theme.layers) this.renderLayer(layer, on.has(layer.id));
       const row = this.rows.get(`theme ${theme.id}`);
       if (!row) continue;
@@ -30,7 +30,7 @@ export class Tree {
       row.box.checked = shown > 0 && shown === usable.length;
       row.box.indeterminate = shown > 0 && shown < usable.length;
       row.row.classList.toggle("ruhr-is-off", shown === 0);
-      const some = usable.filter((layer) => on.has(layer.id));
+      const some = theme.layers.filter((layer) => !layer.broken && on.has(layer.id));
       this.countInto(row.count, sum(some.map((l) => data.counts.layers[l.id] ?? l.total)), sum(some.map((l) => l.total)));
     }
     this.renderBasemap();
@@ -39,7 +39,7 @@ export class Tree {
   renderLayer(layer, on) {
     const row = this.rows.get(`layer ${layer.id}`);
     if (!row) return;
-    row.box.checked = on;
+    if (row.box) row.box.checked = on;
     row.row.classList.toggle("ruhr-is-off", !on);
     if (layer.broken) row.count.textContent = this.app.text("tree.broken");
     else this.countInto(row.count, this.app.data.counts.layers[layer.id] ?? layer.total, layer.total);
@@ -56,18 +56,20 @@ export class Tree {
     const { ui, text } = this.app;
     this.rows.clear();
     show(this.element, ...ui.themes.map((theme) => {
-      if (theme.layers.length === 1) return this.row("layer", { ...theme.layers[0], title: theme.title, theme: theme.id }, true);
+      if (theme.layers.length === 1) {
+        return h("div", { class: "ruhr-branch-head" }, this.row("layer", { ...theme.layers[0], title: theme.title, theme: theme.id }, true), this.reader(theme));
+      }
       const own = this.row("theme", { id: theme.id, title: theme.title, path: theme.path, theme: theme.id, shape: "point" }, true);
       const leaves = h("div", { id: `ruhr-leaves-${theme.id}`, hidden: !this.open.has(theme.id) },
-        ...theme.layers.map((layer) => this.row("layer", { ...layer, theme: theme.id }, false)));
+        ...theme.layers.map((layer) => (layer.shape === "entry" ? this.entries(layer, theme) : this.row("layer", { ...layer, theme: theme.id }, false))));
       return h("div", { class: "ruhr-branch", role: "group", "aria-label": theme.title },
-        h("div", { class: "ruhr-branch-head" }, this.folder(theme, leaves), own), leaves);
+        h("div", { class: "ruhr-branch-head" }, this.folder(theme, leaves), own, this.reader(theme)), leaves);
     }));
     this.basemaps = h("select", { class: "ruhr-select", "aria-label": text("tree.basemap"), onchange: (e) => this.app.actions.say("basemap", { id: e.target.value || null }) },
       h("option", { value: "" }, text("tree.no_basemap")),
       ...ui.basemaps.map((b) => h("option", { value: b.id }, b.title)));
     show(this.legend,
-      h("p", {}, h("span", { class: "ruhr-legend-dash" }), text("tree.approximate")),
+      h("p", {}, h("span", { class: "ruhr-legend-hollow" }), text("tree.approximate")),
       h("p", {}, h("span", { class: "ruhr-legend-pile" }, "3"), text("tree.pile")),
       ui.basemaps.length > 0 && h("label", { class: "ruhr-basemap" }, h("span", {}, text("tree.basemap")), this.basemaps),
       ui.basemaps.length > 0 && h("p", { class: "ruhr-small" }, text("tree.basemap_hint")));
@@ -88,6 +90,26 @@ export class Tree {
     return fold;
   }
 
+  /** The button that opens what is told of a theme. */
+  reader(theme) {
+    const label = this.app.text("tree.read_theme", { title: theme.title });
+    return h("button", { class: "ruhr-reader", "aria-label": label, title: label, "data-read": theme.id, onclick: () => this.read(theme.id) }, "i");
+  }
+
+  read(theme) {
+    this.app.column.closeOnPhone();
+    this.app.actions.say("panel", { id: theme });
+  }
+
+  /** What has no place is not drawn, so its row has no switch: it opens the theme that lists it. */
+  entries(layer, theme) {
+    const count = h("span", { class: "ruhr-count" });
+    const row = h("button", { class: `ruhr-row ruhr-tree-row ruhr-sub ruhr-theme-${theme.id} ruhr-layer-${layer.id}${layer.broken ? " ruhr-broken" : ""}`, "data-layer": layer.id, onclick: () => this.read(theme.id) },
+      symbol(layer.path, 18), h("span", { class: "ruhr-row-title" }, layer.title, h("small", {}, this.app.text("tree.no_place"))), count, h("span", { class: "ruhr-onward", "aria-hidden": "true" }, "›"));
+    this.rows.set(`layer ${layer.id}`, { box: null, count, row });
+    return row;
+  }
+
   row(kind, entry, strong) {
     const { text, actions } = this.app;
     const box = /** @type {HTMLInputElement} */ (h("input", {
@@ -99,7 +121,7 @@ export class Tree {
     const row = h("label", {
       class: `ruhr-row ruhr-tree-row ruhr-theme-${entry.theme}${kind === "layer" ? ` ruhr-layer-${entry.id}` : ""}${strong ? " ruhr-strong" : " ruhr-sub"}${entry.broken ? " ruhr-broken" : ""}`,
       [`data-${kind}`]: entry.id,
-    }, legendMark(entry), h("span", { class: "ruhr-row-title" }, entry.title), count, box, h("span", { class: "ruhr-switch", "aria-hidden": "true" }));
+    }, legendMark(entry), h("span", { class: "ruhr-row-title" }, entry.title, entry.view === "world" && h("small", {}, text("tree.on_world"))), count, box, h("span", { class: "ruhr-switch", "aria-hidden": "true" }));
     this.rows.set(`${kind} ${entry.id}`, { box, count, row });
     return row;
   }

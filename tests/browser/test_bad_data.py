@@ -49,7 +49,7 @@ def test_broken_layers_are_named_and_the_rest_is_there(visitor, hurt):
 
 
 def test_html_in_a_property_is_shown_as_text(visitor, hurt):
-    page = visitor(hurt.url).open("?id=quarter-mark-51-7#13/51.466/7.2635")
+    page = visitor(hurt.url).open("?id=quarter-mark-51-7#14/51.466/7.275")
     expect(page.locator(".ruhr-panel h2")).to_have_text(HOSTILE)
     expect(page.locator(".ruhr-name-chosen")).to_have_text(HOSTILE)
     assert page.locator(".ruhr-app img").count() == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
-from visiting import PHONE, click_map, extent, go_to, settled
+from visiting import HAMM, PHONE, click_map, extent, go_to, settled
 
 UMSICHT = (6.8805, 51.4867)
 
@@ -19,7 +19,7 @@ def spot(page, feature_id):
 
 
 def test_a_municipality_opens_its_profile(page):
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     expect(heading(page)).to_have_text("Hamm")
     panel = page.locator(".ruhr-panel")
     expect(panel).to_contain_text("Kreisfreie Stadt")
@@ -114,11 +114,11 @@ def test_previous_next_and_show_on_map(visitor):
 
 
 def test_escape_and_the_empty_map_deselect(page):
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     expect(heading(page)).to_have_text("Hamm")
     page.keyboard.press("Escape")
     expect(heading(page)).to_have_count(0)
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     expect(heading(page)).to_have_text("Hamm")
     click_map(page, 7.65, 51.27)  # beyond the region
     expect(heading(page)).to_have_count(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
-from visiting import boxes, click_map, extent, go_to, settled
+from visiting import boxes, click_map, extent, go_to, settled, switch
 
 
 def overlap(a, b, air=0.5):
@@ -52,7 +52,11 @@ def test_the_first_view_shows_the_whole_region_and_every_theme(page):
         expect(page.locator(f"path.ruhr-layer-{layer}").first).to_be_attached()
     symbols = page.locator(".ruhr-mark [data-feature]").count()
     piled = sum(int(text) for text in page.locator(".ruhr-pile").all_inner_texts())
-    assert symbols + piled == 24 + 4 + 9 + 4
+    emscher, quarters, research = 9 + 4, 8 + 14, 24 + 41 + 9
+    startups, health, green, circular, international = 7, 7, 7, 3, 8
+    assert symbols + piled == (
+        emscher + quarters + research + startups + health + green + circular + international
+    )
 
 
 def test_the_tree_counts_what_is_in_each_layer(page):
@@ -115,7 +119,7 @@ def test_zoom_home_scale_and_credit_are_always_there(page):
 
 def test_the_credit_follows_the_layers_that_are_on(page):
     page.get_by_role("button", name="Ebenen von Orientierung auf- oder zuklappen").click()
-    page.locator("[data-layer=stations]").click()
+    switch(page, "stations")
     settled(page)
     expect(page.locator(".ruhr-credit")).not_to_contain_text("Deutsche Bahn")
 
@@ -135,7 +139,7 @@ def test_hovering_names_a_feature_quietly(page):
 
 
 def test_a_switch_hides_its_layer_and_the_theme_switch_all_of_its_layers(page):
-    page.locator("[data-layer=emscher-river]").click()
+    switch(page, "emscher-river")
     settled(page)
     expect(page.locator("path.ruhr-layer-emscher-river")).to_have_count(0)
     expect(page.locator("path.ruhr-layer-emscher-sewer").first).to_be_attached()
@@ -151,7 +155,7 @@ def test_a_switch_hides_its_layer_and_the_theme_switch_all_of_its_layers(page):
 def test_the_sources_of_every_layer_can_be_read(page):
     page.get_by_role("button", name="Daten & Quellen").click()
     about = page.get_by_role("dialog", name="Daten & Quellen")
-    expect(about.locator("tbody tr")).to_have_count(13)
+    expect(about.locator("tbody tr")).to_have_count(32)
     expect(about).to_contain_text("ODbL-1.0")
     page.keyboard.press("Escape")
     expect(about).to_be_hidden()

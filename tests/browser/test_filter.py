@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visiting import settled
+from visiting import settled, switch
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def count_of(page, option):
 
 
 def shown(page):
-    """What the map, the legend, the list and the result line each say."""
+    """How many the map draws, and how many the legend, the list and the page's numbers name."""
     data = page.evaluate("document.querySelector('.ruhr-app').ruhr.data")
     drawn = page.evaluate(
         """() => {
@@ -42,8 +42,12 @@ def shown(page):
         for layer in data["counts"]["layers"]
         if layer in data["layers"]
     )
+    page.get_by_role("tab", name="Liste").click()
     listed = page.locator("[data-entry]").count()
-    return drawn, legend, listed
+    page.get_by_role("tab", name="Themen").click()
+    # What has no place, and what lies beyond the region, is told apart under the result.
+    elsewhere = data["placeless"] + data["abroad"]
+    return drawn + elsewhere, legend, listed
 
 
 def test_groups_narrow_and_options_widen(open_filters):
@@ -59,7 +63,13 @@ def test_groups_narrow_and_options_widen(open_filters):
 
 def test_map_legend_list_and_result_agree(open_filters):
     page = open_filters
-    for option in ("municipality-05913000", "district-05170", "emscher", "sewage-plant"):
+    for option in (
+        "municipality-05913000",
+        "district-05170",
+        "emscher",
+        "quarters",
+        "international",
+    ):
         choose(page, option)
         drawn, legend, listed = shown(page)
         result = int(page.locator(".ruhr-result").inner_text().split()[0])
@@ -69,6 +79,7 @@ def test_map_legend_list_and_result_agree(open_filters):
 def test_each_option_says_what_it_would_leave(open_filters):
     page = open_filters
     choose(page, "research")
+    choose(page, "institute")
     promised = count_of(page, "municipality-05113000")
     assert promised == 4
     assert count_of(page, "municipality-05915000") == 0
@@ -91,7 +102,7 @@ def test_nothing_found_says_which_filter_to_give_up(open_filters):
     page = open_filters
     choose(page, "municipality-05911000")
     search = page.get_by_role("searchbox")
-    search.fill("Hafenquartier")
+    search.fill("Dellwiger")
     search.press("Enter")
     settled(page)
     expect(page.locator(".ruhr-result")).to_have_text("0 Treffer")
@@ -105,7 +116,7 @@ def test_one_click_resets_everything(open_filters):
     page.get_by_role("button", name="Zurücksetzen").click()
     settled(page)
     expect(page.locator(".ruhr-chips")).to_be_hidden()
-    assert shown(page) == (100, 100, 100)
+    assert shown(page) == (266, 266, 266)
 
 
 def test_a_chip_removes_its_filter(open_filters):
@@ -117,7 +128,7 @@ def test_a_chip_removes_its_filter(open_filters):
 
 def test_matches_in_a_layer_that_is_off_are_told_and_turned_on(open_filters):
     page = open_filters
-    page.locator("[data-layer=research]").click()
+    switch(page, "research")
     choose(page, "institute")
     expect(page.locator(".ruhr-chips")).to_contain_text("24 weitere Treffer")
     page.get_by_role("button", name="Einschalten").click()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
-from visiting import click_map, extent, settled
+from visiting import HAMM, click_map, extent, settled, switch
 
 
 def test_switching_the_language_keeps_everything_else(page):
-    page.locator("[data-layer=research]").click()
-    click_map(page, 7.82, 51.68)
+    switch(page, "research")
+    click_map(page, *HAMM)
     expect(page.locator(".ruhr-panel")).to_contain_text("179.238")
     before = extent(page)
     page.get_by_role("button", name="EN", exact=True).click()

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
-from visiting import PHONE, click_map, extent, go_to, settled
+from visiting import HAMM, PHONE, click_map, extent, go_to, settled, switch
 
 
 def state(page):
@@ -20,7 +20,7 @@ def test_the_address_opens_the_same_view_elsewhere(visitor):
     first = visitor().open()
     first.get_by_role("button", name="EN", exact=True).click()
     settled(first)
-    first.locator("[data-layer=emscher-sewer]").click()
+    switch(first, "emscher-sewer")
     first.locator("[data-group=places] summary").click()
     first.locator("[data-option='municipality-05911000']").click()
     settled(first)
@@ -42,9 +42,9 @@ def test_the_address_opens_the_same_view_elsewhere(visitor):
 
 
 def test_back_and_forward_walk_through_the_views(page):
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     expect(page.locator(".ruhr-panel h2")).to_have_text("Hamm")
-    page.locator("[data-layer=research]").click()
+    switch(page, "research")
     settled(page)
     page.get_by_role("button", name="EN", exact=True).click()
     expect(page.locator(".ruhr-panel")).to_contain_text("Independent city")
@@ -64,7 +64,7 @@ def test_back_and_forward_walk_through_the_views(page):
 
 def test_back_brings_the_extent_of_that_view(page):
     start = extent(page)
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     expect(page.locator(".ruhr-panel h2")).to_have_text("Hamm")
     go_to(page, 12, 51.6, 6.7)
     page.wait_for_function("location.hash.startsWith('#12/51.6')")
@@ -80,7 +80,7 @@ def test_back_brings_the_extent_of_that_view(page):
 def test_the_extent_survives_every_parameter_streamlit_writes(page):
     go_to(page, 11, 51.5, 7.4)
     page.wait_for_function("location.hash.startsWith('#11/51.5')")
-    page.locator("[data-layer=research]").click()
+    switch(page, "research")
     settled(page)
     page.wait_for_function("location.search.includes('off=research')")
     assert urlsplit(page.url).fragment.startswith("11/51.5")

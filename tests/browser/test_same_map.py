@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
-from visiting import click_map, extent, settled
+from visiting import HAMM, click_map, extent, settled, switch
 
 BUDGET_BYTES = 8_000
 
@@ -20,7 +20,7 @@ def test_after_twenty_interactions_it_is_the_same_map_at_the_same_place(visitor)
         page.locator(f"[data-option='{name}']").click()
 
     def layer(name):
-        page.locator(f"[data-layer={name}]").click()
+        switch(page, name)
 
     def search(text):
         page.locator(".ruhr-search-input").fill(text)
@@ -79,9 +79,9 @@ def test_no_geometry_goes_over_the_websocket(visitor):
                                                                    f.decode("utf-8", "replace"))),
     )  # fmt: skip
     page = visit.open()
-    page.locator("[data-layer=research]").click()
+    switch(page, "research")
     settled(page)
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     expect(page.locator(".ruhr-panel h2")).to_have_text("Hamm")
     assert any("municipality-" in frame for frame in frames)
     assert not any("coordinates" in frame for frame in frames)
@@ -104,11 +104,11 @@ def test_panning_and_zooming_ask_nothing_of_the_server(visitor):
 
 
 def test_a_profile_stays_open_through_filters_layers_and_language(page):
-    click_map(page, 7.82, 51.68)
+    click_map(page, *HAMM)
     heading = page.locator(".ruhr-panel h2")
     expect(heading).to_have_text("Hamm")
     page.evaluate("document.querySelector('.ruhr-panel h2').mark = 1")
-    page.locator("[data-layer=research]").click()
+    switch(page, "research")
     settled(page)
     assert page.evaluate("document.querySelector('.ruhr-panel h2').mark") == 1, "not even redrawn"
     page.locator("[data-group=themes] summary").click()
@@ -120,7 +120,7 @@ def test_a_profile_stays_open_through_filters_layers_and_language(page):
 
 def test_quick_clicks_are_all_heard(page):
     for layer in ("research", "quarters", "emscher-river", "districts", "emscher-plants"):
-        page.locator(f"[data-layer={layer}]").click(no_wait_after=True)
+        switch(page, layer)
     settled(page)
     on = page.evaluate("document.querySelector('.ruhr-app').ruhr.data.layers")
     assert not {"research", "quarters", "emscher-river", "districts", "emscher-plants"} & set(on)

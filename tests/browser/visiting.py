@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1400, "height": 900}
@@ -24,6 +24,8 @@ TILE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
     "0000000b4944415478da636864f80f00010501012718e3660000000049454e44ae426082"
 )
+# On the ground of Hamm, far from every symbol.
+HAMM = (7.85, 51.62)
 expect.set_options(timeout=15_000)
 
 
@@ -118,6 +120,19 @@ def watch(visit: Visit) -> None:
 def settled(page: Page) -> None:
     """Wait until every action of this visitor is answered and drawn."""
     page.wait_for_function("document.querySelector('.ruhr-app').ruhr.isSettled")
+
+
+def unfold(page: Page, layer: str) -> Locator:
+    """The row of a layer in the tree, with its theme unfolded as a visitor would."""
+    row = page.locator(f"[data-layer={layer}]")
+    if not row.is_visible():
+        page.locator(".ruhr-branch").filter(has=row).locator(".ruhr-fold").click()
+    return row
+
+
+def switch(page: Page, layer: str) -> None:
+    """Switch a layer on or off in the tree."""
+    unfold(page, layer).click()
 
 
 def extent(page: Page) -> list[float]:

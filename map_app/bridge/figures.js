@@ -1,0 +1,115 @@
+// @ts-check
+/** The figures: the region at a glance, a municipality beside it, charts, and all numbers by theme. */
+
+import { figure, head } from "./rows.js";
+import { h, show, symbol } from "./dom.js";
+
+const BARS = "M-10 9V-1H-5V9ZM-3.5 9V-9H1.5V9ZM3 9V-5H8V9Z";
+const DROP = "M0-10C4-4 7-1 7 3.5A7 7 0 0 1-7 3.5C-7-1-4-4 0-10Z";
+
+export class Figures {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.known = new Map();
+  }
+
+  key() {
+    const { comparison, fill } = this.app.data;
+    return [comparison, fill?.indicator, this.app.ui.figures, this.known.has(this.app.ui.figures)];
+  }
+
+  subject() {
+    return "figures";
+  }
+
+  parts() {
+    const { app } = this;
+    const { text, panel, data, ui } = app;
+    const { town, id } = data.comparison;
+    const all = this.fetched(ui.figures, () => panel.render());
+    return [
+      panel.kicker("ruhr-theme-region", symbol(BARS, 18), text("figures.panel"), text("app.close")),
+      h("h2", { tabindex: "-1" }, town ?? text("figures.region")),
+      town && h("div", { class: "ruhr-buttons" }, h("button", { class: "ruhr-button", "data-do": "profile", onclick: () => app.actions.say("panel", { id: null }) }, text("figures.profile", { name: town }))),
+      !town && all && h("dl", { class: "ruhr-tiles" }, ...all.headline.map((f) => this.tile(f))),
+      !town && h("p", { class: "ruhr-small" }, text("figures.comparison_hint")),
+      ...this.comparison(data.comparison, id),
+      this.charts(data.comparison.charts),
+      all && h("div", { class: "ruhr-all-figures" }, head(text("figures.all")), ...all.themes.map((theme) =>
+        h("details", { class: `ruhr-more ruhr-theme-${theme.id}` }, h("summary", {}, theme.title, " ", h("span", { class: "ruhr-count" }, String(theme.rows.length))),
+          h("dl", { class: "ruhr-facts" }, ...theme.rows.flatMap((f) => figure(app, f)))))),
+    ].filter(Boolean);
+  }
+
+  tile(f) {
+    return h("div", { class: "ruhr-tile", title: f.origin }, h("dt", {}, f.label), h("dd", {}, f.value), h("dd", { class: "ruhr-tile-year" }, f.year));
+  }
+
+  comparison({ groups, town }) {
+    const { text } = this.app;
+    const columns = town ? ["here", "near", "whole"] : ["whole"];
+    return [
+      h("table", { class: "ruhr-compare" },
+        h("caption", {}, text("figures.comparison")),
+        h("thead", {}, h("tr", {}, h("td"), ...columns.map((c) => h("th", { scope: "col" }, c === "here" ? town : text(`figures.${c}`))), h("td"))),
+        ...groups.map((group) => h("tbody", {}, h("tr", {}, h("th", { scope: "rowgroup", colspan: String(columns.length + 2) }, group.title)),
+          ...group.rows.map((row) => this.row(row, town))))),
+      h("p", { class: "ruhr-small" }, town ? `${text("figures.near_hint")}. ${text("figures.spread", { place: town })}.` : `${text("figures.spread_region")}.`),
+    ];
+  }
+
+  row(row, town) {
+    const { text, data, actions } = this.app;
+    const on = data.fill?.indicator === row.id && data.fill.measure === row.measure;
+    const [here, whole] = row.spread;
+    const spread = h("div", { class: "ruhr-spread", "aria-hidden": "true" },
+      whole !== null && h("i", { style: `left: ${whole * 100}%` }), here !== null && h("b", { style: `left: ${here * 100}%` }));
+    return h("tr", {},
+      h("th", { scope: "row" }, row.label, h("small", {}, [row.unit, row.year, row.rank].filter(Boolean).join(", ")), spread),
+      ...(town ? [h("td", { class: "ruhr-here" }, row.here), h("td", {}, row.near)] : []), h("td", {}, row.region),
+      h("td", {}, h("button", { class: "ruhr-icon-button ruhr-paint", "data-indicator": `${row.id} ${row.measure}`, "aria-pressed": String(on), title: text("figures.show_on_map", { title: row.label }), "aria-label": text("figures.show_on_map", { title: row.label }),
+        onclick: () => actions.say("fill", on ? { id: null } : { id: row.id, per: row.measure }) }, symbol(DROP, 16))));
+  }
+
+  /** The charts of the place, fetched once; each with its words and its table. */
+  charts(src) {
+    const { text } = this.app;
+    const box = h("div", { class: "ruhr-charts" }, head(text("figures.charts")));
+    const draw = (charts) => box.append(...charts.map((chart) => h("figure", {}, h("h4", {}, chart.title), picture(chart),
+      h("figcaption", {}, chart.words), h("details", { class: "ruhr-more" }, h("summary", {}, text("figures.as_table")), table(chart)))));
+    const failed = () => box.append(h("p", { class: "ruhr-small" }, text("figures.charts_failed")));
+    const charts = this.fetched(src, (later) => box.isConnected && (later ? draw(later) : failed()));
+    if (charts) draw(charts);
+    return box;
+  }
+
+  /** What `src` holds if it is there; else null, and `then` is called when it has come or failed. */
+  fetched(src, then) {
+    const known = this.known.get(src);
+    if (known) return known;
+    fetch(new URL(src, document.baseURI)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null)
+      .then((content) => { if (content) this.known.set(src, content); then(content); });
+    return null;
+  }
+}
+
+/** The SVG the server drew, without anything that could act. */
+function picture({ svg, words }) {
+  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  for (const element of [drawn, ...drawn.querySelectorAll("*")]) {
+    if (["script", "foreignObject"].includes(element.localName)) element.remove();
+    for (const { name } of [...element.attributes]) if (name.startsWith("on") || name.endsWith("href")) element.removeAttribute(name);
+  }
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", words);
+  drawn.removeAttribute("width");
+  drawn.removeAttribute("height");
+  return document.importNode(drawn, true);
+}
+
+function table({ table: [heading, ...rows] }) {
+  return h("table", { class: "ruhr-compare" },
+    h("thead", {}, h("tr", {}, ...heading.map((cell) => h("th", { scope: "col" }, cell)))),
+    h("tbody", {}, ...rows.map(([first, ...cells]) => h("tr", {}, h("th", { scope: "row" }, first), ...cells.map((cell) => h("td", {}, cell))))));
+}
