@@ -184,7 +184,9 @@ class Atlas:
             return {}
         return {
             str(row["ags"]): (
-                " ".join(str(row[n]) for n in ("name_de", "district") if not _is_missing(row.get(n))),
+                " ".join(
+                    str(row[n]) for n in ("name_de", "district") if not _is_missing(row.get(n))
+                ),
                 None if _is_missing(row.get("district_id")) else str(row["district_id"]),
             )
             for row in ground.drop(columns="geometry").to_dict("records")
