@@ -102,8 +102,9 @@ export class RuhrMap {
     this.wanted.world = world;
     const [low, high] = this.shell.limits[world ? "world" : "region"];
     this.deepest = high;
-    // Leaflet corrects the zoom at once, so the wider limit comes first.
-    if (this.map.options.minZoom !== low) this.map.options.minZoom = low;
+    // Set without asking Leaflet, which would correct the zoom before the view has turned.
+    this.map.options.minZoom = low;
+    this.map.options.maxZoom = high;
     this.map.setMaxBounds(world ? [[-75, -220], [86, 220]] : null);
   }
 

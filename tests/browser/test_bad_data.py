@@ -31,6 +31,7 @@ def hurt(tmp_path_factory):
                 "website": "javascript:alert(1)",
             }
     (layers / "quarters.geojson").write_text(json.dumps(quarters), encoding="utf-8")
+    (geodata / "tables" / "figures.json").write_text("[{", encoding="utf-8")
     running = Server(folder / "log.txt", geodata)
     yield running
     running.stop()
@@ -38,7 +39,7 @@ def hurt(tmp_path_factory):
 
 def test_broken_layers_are_named_and_the_rest_is_there(visitor, hurt):
     page = visitor(hurt.url).open()
-    note = page.locator(".ruhr-note")
+    note = page.locator(".ruhr-notes")
     expect(note).to_contain_text("Forschungsinstitute")
     expect(note).to_contain_text("Abwasserkanal Emscher")
     expect(page.locator("[data-layer=research] input")).to_be_disabled()
@@ -46,6 +47,14 @@ def test_broken_layers_are_named_and_the_rest_is_there(visitor, hurt):
     log = hurt.log.read_text(encoding="utf-8")
     assert "research.geojson, layer research: is not complete JSON" in log
     assert "emscher-sewer.geojson, layer emscher-sewer: is missing" in log
+
+
+def test_a_broken_table_is_told_and_the_map_works(visitor, hurt):
+    page = visitor(hurt.url).open("?id=municipality-05911000")
+    expect(page.locator(".ruhr-notes")).to_contain_text("Zahlen der Region")
+    expect(page.locator(".ruhr-panel h2")).to_have_text("Bochum")
+    page.locator("[data-do=compare]").click()
+    expect(page.locator(".ruhr-compare").first).to_contain_text("Nachbarn")
 
 
 def test_html_in_a_property_is_shown_as_text(visitor, hurt):

@@ -90,7 +90,10 @@ class Visit:
 
 def ready(page: Page) -> None:
     expect(page.locator(".ruhr-app[data-state=ready]")).to_be_visible(timeout=30_000)
-    expect(page.locator("path.ruhr-layer-municipalities")).to_have_count(53)
+    if page.locator(".ruhr-app[data-view=world]").count():
+        expect(page.locator("path.ruhr-layer-world-links").first).to_be_attached()
+    else:
+        expect(page.locator("path.ruhr-layer-municipalities")).to_have_count(53)
     page.evaluate("document.fonts.ready")
 
 
