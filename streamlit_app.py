@@ -7,6 +7,7 @@ import streamlit as st
 from map_app.errors import MapError
 from map_app.server import middleware, routes
 from map_app.site import site
+from map_app.warm import settle, warm_up
 
 
 def apologise(error: Exception) -> bool:
@@ -30,3 +31,6 @@ app = st.App(
     middleware=middleware(here),
     on_script_error=apologise,
 )
+
+settle()
+warm_up(here.atlas)

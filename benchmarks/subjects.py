@@ -16,6 +16,7 @@ Interaction = Callable[[Visit, int], Sample]
 CITIES = ("Essen", "Dortmund", "Bochum", "Hamm", "Herne", "Hagen", "Bottrop", "Gelsenkirchen")
 WORDS = ("Essen", "Institut", "Emscher", "Fraunhofer", "Herne")
 LAYERS = ("research", "quarters", "municipalities")
+INDICATORS = 8
 _TEXT = """() => [document.querySelector("[data-testid=stText]").textContent]"""
 _FRAME = """document.querySelector("iframe").contentWindow"""
 
@@ -137,7 +138,10 @@ _POINT = """(turn) => {
 
 def _layer(visit: Visit, turn: int) -> Sample:
     visit.page.locator("#ruhr-tab-tree").click()
-    row = visit.page.locator(f"[data-layer={LAYERS[turn % len(LAYERS)]}] .ruhr-switch")
+    layer = visit.page.locator(f"[data-layer={LAYERS[turn % len(LAYERS)]}]")
+    if not layer.is_visible():
+        visit.page.locator(".ruhr-branch").filter(has=layer).locator(".ruhr-fold").click()
+    row = layer.locator(".ruhr-switch")
     sample = visit.timed(_DRAWN, row.click)
     _then(visit, row.click)
     return sample
@@ -148,6 +152,34 @@ _DRAWN = """() => [[
   ...[...document.querySelectorAll("#map_ruhr [data-feature], #map_ruhr [data-features]")]
     .map(({ dataset }) => dataset.feature ?? dataset.features),
 ].join()]"""
+
+
+def _fill(visit: Visit, turn: int) -> Sample:
+    """Choose the next indicator with the keyboard; the map and its legend have its classes."""
+    visit.page.locator("#ruhr-tab-tree").click()
+    choice = visit.page.locator("select[data-fill]")
+    choice.focus()
+    choice.evaluate("(field, at) => { field.selectedIndex = at; }", turn % INDICATORS)
+    sample = visit.timed(_FILLED, lambda: choice.press("ArrowDown"))
+    _then(visit, lambda: choice.press("Home"))
+    return sample
+
+
+_FILLED = """() => [
+  document.querySelector(".ruhr-fill-legend").textContent,
+  [...document.querySelectorAll("path[data-fill]")].map((p) => p.dataset.fill).join(),
+]"""
+
+
+def _figures(visit: Visit, turn: int) -> Sample:
+    """Open the figures of the region; the table can be read."""
+    button = visit.page.locator("[data-do=figures]")
+    sample = visit.timed(
+        """() => [document.querySelector(".ruhr-panel .ruhr-compare")?.textContent ?? ""]""",
+        button.click,
+    )
+    _then(visit, visit.page.locator(".ruhr-panel-close").click)
+    return sample
 
 
 def _text(visit: Visit, turn: int) -> Sample:
@@ -202,6 +234,8 @@ OURS = Subject(
         "place filter": _filter,
         "feature click": _select,
         "layer switch": _layer,
+        "map fill": _fill,
+        "figures panel": _figures,
         "text filter": _text,
         "language switch": _language,
     },

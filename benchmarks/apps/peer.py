@@ -22,7 +22,15 @@ FILTERED = (
     "emscher-plants",
     "emscher-dates",
     "quarters",
+    "creative-quarters",
     "research",
+    "universities",
+    "technology-centres",
+    "startups",
+    "health",
+    "green",
+    "circular",
+    "international",
 )
 COLOURS = {
     "neighbours": "#b8b4aa",
@@ -33,7 +41,15 @@ COLOURS = {
     "neighbour-cities": "#505862",
     "municipalities": "#271f27",
     "quarters": "#6d2202",
+    "creative-quarters": "#6d2202",
     "research": "#480e7d",
+    "universities": "#480e7d",
+    "technology-centres": "#480e7d",
+    "startups": "#b1249e",
+    "health": "#d35077",
+    "green": "#005052",
+    "circular": "#48650d",
+    "international": "#99790b",
 }
 EMSCHER = "#3b79df"
 
