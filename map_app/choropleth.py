@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -97,13 +97,19 @@ def palette_of(fill: Fill, catalog: Catalog) -> Palette:
     return next((p for p in catalog.palette if p.id == fill.palette), fitting[0])
 
 
+def classifiers() -> Any:
+    """The module mapclassify; it takes a second to load, so only when somebody asks."""
+    import mapclassify
+
+    return mapclassify
+
+
 def _upper_bounds(numbers: np.ndarray, method: Method, count: int) -> np.ndarray:
     """The upper bounds of at most `count` classes, all different.
 
     Source: mapclassify (Quantiles, FisherJenks, EqualInterval).
     """
-    import mapclassify  # takes a second to load, so only when somebody asks
-
+    mapclassify = classifiers()
     different = np.unique(numbers)
     if len(different) <= count:
         return different

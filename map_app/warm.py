@@ -12,6 +12,7 @@ from threading import Timer
 from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES
 from map_app.charts import charts_json
+from map_app.choropleth import classifiers
 from map_app.figures import REGION
 
 # Seconds after the start: the first visitor's first view has the machine to itself.
@@ -30,8 +31,7 @@ def settle() -> None:
 
 def prepare(atlas: Atlas) -> None:
     """Load what classes and charts need, then settle again."""
-    import mapclassify  # noqa: F401 - loaded for whoever colours the map first
-
+    classifiers()
     for language in LANGUAGES:
         charts_json(REGION, language, atlas)
     settle()
