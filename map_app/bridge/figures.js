@@ -42,8 +42,9 @@ export class Figures {
     ].filter(Boolean);
   }
 
+  /** In the narrow tile a long number may stand above its unit. */
   tile(f) {
-    return h("div", { class: "ruhr-tile", title: f.origin }, h("dt", {}, f.label), h("dd", {}, f.value), h("dd", { class: "ruhr-tile-year" }, f.year));
+    return h("div", { class: "ruhr-tile", title: f.origin }, h("dt", {}, f.label), h("dd", {}, f.value.replaceAll("\u00a0", " ")), h("dd", { class: "ruhr-tile-year" }, f.year));
   }
 
   comparison({ groups, town }) {

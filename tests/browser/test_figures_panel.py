@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visiting import HAMM, PHONE, click_map, settled
+from visiting import DESKTOP, HAMM, PHONE, click_map, settled
 
 
 def panel(page):
@@ -25,6 +25,24 @@ def test_the_region_at_a_glance(page):
     assert panel(page).locator(".ruhr-tile").count() >= 6
     expect(panel(page).locator(".ruhr-tiles")).to_contain_text("5,1")
     assert panel(page).locator(".ruhr-charts svg").count() >= 2
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_numbers_stay_in_their_tiles(visitor, size):
+    page = visitor(size=size).open("?lang=en&panel=figures")
+    expect(panel(page).locator(".ruhr-tile").first).to_be_visible()
+    assert (
+        page.evaluate(
+            """() => [...document.querySelectorAll('.ruhr-tile')].filter((tile) => {
+              const words = document.createRange();
+              words.selectNodeContents(tile);
+              const inner = parseFloat(getComputedStyle(tile).paddingRight);
+              const { right } = tile.getBoundingClientRect();
+              return [...words.getClientRects()].some((r) => r.right > right - inner + 1);
+            }).map((tile) => tile.textContent)"""
+        )
+        == []
+    )
 
 
 def test_every_figure_tells_its_year_and_its_source(page):
