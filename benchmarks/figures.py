@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.browser import visitor
 from benchmarks.server import Server
+from benchmarks.story import frames, percentile_95, steps
 from benchmarks.subjects import SUBJECTS, Subject
 from benchmarks.visit import Visit
 
@@ -37,6 +38,12 @@ def measure(browser: Browser, *, runs: int, sessions: int) -> Figures:
         for subject in SUBJECTS:
             _draw(browser, subject, figures)
     _interact(browser, runs, figures)
+    _say("the river through time")
+    drag, wire = frames(browser)
+    figures["drag", "ours"] = drag
+    figures["drag 95", "ours"] = [percentile_95(drag)]
+    figures["drag wire", "ours"] = [wire]
+    figures["tour step", "ours"] = steps(browser)
     for subject in SUBJECTS:
         _say(f"memory of {sessions} sessions, {subject.name}")
         figures["memory", subject.name].append(_memory_mb(browser, subject, sessions))

@@ -61,6 +61,10 @@ ROWS = (
         Row(f"wire, {kind}, kB", f"{kind} wire", 1, "click wire", (Goal(8),), worst=True)
         for kind in _TITLES
     ),
+    Row("frame while the year is dragged, ms", "drag", 1),
+    Row("the same, 95th percentile, ms", "drag 95", 1, goals=(Goal(33.3),)),
+    Row("wire while the year is dragged, kB", "drag wire", 1, goals=(Goal(0),)),
+    Row("tour step to settled map, ms", "tour step"),
     Row("memory per session, MB", "memory", 1, goals=(Goal(5),)),
 )
 

@@ -13,7 +13,16 @@ from typing import Any
 from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import CLASSES, METHODS, Fill
-from map_app.links import FIGURES, View, clean_text, drawn_layers, layers_on, panels
+from map_app.links import (
+    FIGURES,
+    RIVER,
+    View,
+    clean_text,
+    drawn_layers,
+    layers_on,
+    panels,
+    shown_year,
+)
 from map_app.selection import GROUPS, Selection, index_of
 
 
@@ -26,7 +35,7 @@ def apply(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 def _select(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     """Open a feature: its layer comes on, the map it lies on is shown, a theme's text gives way.
 
-    The figures stay open for a municipality: they compare it.
+    Figures and river stay open for a municipality: they compare it, or show its stretch.
     """
     chosen = action.get("id")
     if chosen is None:
@@ -37,12 +46,12 @@ def _select(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     layer = feature.layer
     on = layers_on(view, atlas)
     hidden = {layer.id} & drawn_layers(atlas) - on
-    compared = view.panel == FIGURES and layer.id == "municipalities"
+    told = view.panel if layer.id == "municipalities" and view.panel in (FIGURES, RIVER) else None
     return replace(
         view,
         selected=feature.id,
         layers=on | hidden if hidden else view.layers,
-        panel=FIGURES if compared else None,
+        panel=told,
         world=view.world if feature.anchor is None else layer.view == "world",
     )
 
@@ -120,6 +129,36 @@ def _ties(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     return replace(view, ties=bool(action.get("on")))
 
 
+def _year(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Turn the time control on or to a year (None: off); its layers come on with it."""
+    value = action.get("value")
+    if value is None:
+        return replace(view, year=None, beside=None)
+    year, time = shown_year(value, atlas), atlas.catalog.time
+    if year is None or time is None:
+        return view
+    on = layers_on(view, atlas)
+    missing = frozenset(time.layers) & drawn_layers(atlas) - on if view.year is None else None
+    return replace(view, year=year, layers=on | missing if missing else view.layers)
+
+
+def _beside(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """The year on the other side of the swipe (None: no swipe); only while time is on."""
+    value = action.get("value")
+    year = shown_year(value, atlas)
+    if view.year is None or (value is not None and year is None):
+        return view
+    return replace(view, beside=year)
+
+
+def _tour(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Go to a step of a tour, or leave it (None); nothing else of the view changes."""
+    chosen = action.get("id")
+    if chosen is None:
+        return replace(view, tour=None)
+    return replace(view, tour=chosen) if chosen in atlas.steps else view
+
+
 def _fill(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     """Colour by an indicator (None: no longer), or change one thing about the colouring.
 
@@ -175,4 +214,7 @@ _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "world": _world,
     "ties": _ties,
     "fill": _fill,
+    "year": _year,
+    "beside": _beside,
+    "tour": _tour,
 }

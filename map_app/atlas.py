@@ -24,6 +24,7 @@ from map_app.folding import fold
 from map_app.indicators import Indicators, read_indicators
 from map_app.layers import read_layer
 from map_app.relations import End, Relation, by_end, read_relations
+from map_app.tours import Step, read_tours
 
 FeatureId = NewType("FeatureId", str)
 Table = TypeVar("Table")
@@ -70,6 +71,7 @@ class Tables:
     figures: tuple[Figure, ...] = ()
     relations: tuple[Relation, ...] = ()
     indicators: Indicators = field(default_factory=lambda: Indicators({}))
+    tours: tuple[Step, ...] = ()
     failed: tuple[str, ...] = ()
 
 
@@ -119,6 +121,11 @@ class Atlas:
             for one in self.tables.relations
             if one.subject in self.by_id and one.object in self.by_id
         )
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """The steps of the tours whose place is here, by id."""
+        return {step.id: step for step in self.tables.tours if step.place in self.by_id}
 
     @property
     def indicators(self) -> Indicators:
@@ -262,6 +269,7 @@ def _read_tables(folder: Path, catalog: Catalog, faults: list[MapError]) -> Tabl
         figures=read("figures", read_figures, ()),
         relations=read("relations", read_relations, ()),
         indicators=read("indicators", partial(read_indicators, catalog=catalog), Indicators({})),
+        tours=read("tours", read_tours, ()),
         failed=tuple(failed),
     )
 

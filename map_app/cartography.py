@@ -191,6 +191,12 @@ def catalog_css(catalog: Catalog) -> str:
         for layer in catalog.layer
         if layer.style.colour
     ]
+    rules += [
+        f'.ruhr-state-{state.id},[data-state="{state.id}"]{{--ruhr-state:'
+        f"light-dark({state.colour.light},{state.colour.dark})"
+        f"{';--ruhr-dash:' + state.dash if state.dash else ''}}}"
+        for state in catalog.state
+    ]
     return "\n".join(rules) + "\n"
 
 
@@ -228,6 +234,7 @@ def drawn(layer: Layer, features: Iterable[Feature]) -> dict[str, Any]:
                         for name in (*_DRAWN, *([rank] if rank else []))
                         if feature.get(name) is not None
                     },
+                    **_drawn_years(layer, feature),
                     **_drawn_parts(feature),
                 },
                 "geometry": mapping(feature.geometry),
@@ -238,8 +245,31 @@ def drawn(layer: Layer, features: Iterable[Feature]) -> dict[str, Any]:
     }
 
 
+def _drawn_years(layer: Layer, feature: Feature) -> dict[str, Any]:
+    """From which year to which a feature is there, and its states as [state, from, to]."""
+    spans = _spans(feature.get("states") or []) if not feature.get("parts") else []
+    lifetime = layer.time
+    years = (feature.get(lifetime.since), feature.get(lifetime.until)) if lifetime else (None, None)
+    return {
+        **{name: year for name, year in zip(("from", "to"), years, strict=True) if year},
+        **({"states": spans} if spans else {}),
+    }
+
+
+def _spans(states: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    return [[s["state"], s["from_year"], s.get("to_year")] for s in states]
+
+
 def _drawn_parts(feature: Feature) -> dict[str, Any]:
-    parts = parts_of(feature)
-    return (
-        {"parts": [{k: p[k] for k in ("to_vertex", "accuracy_m")} for p in parts]} if parts else {}
-    )
+    parts, told = parts_of(feature), feature.get("states") or []
+    if not parts:
+        return {}
+    return {
+        "parts": [
+            {
+                **{k: p[k] for k in ("to_vertex", "accuracy_m")},
+                **({"states": _spans(told[n] for n in p["states"])} if p.get("states") else {}),
+            }
+            for p in parts
+        ]
+    }

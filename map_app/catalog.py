@@ -21,6 +21,7 @@ from map_app.errors import CatalogError, FaultList
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
+PropertyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 View = Literal["region", "world"]
@@ -102,6 +103,58 @@ class Relation(_Entry):
     inverse: Words
 
 
+class State(_Entry):
+    """What a stretch or a place can be in a year: its name, what it means, and how it is drawn.
+
+    Features name it in their `states`; see geodata/README.md. `dash` is for lines.
+    """
+
+    id: Slug
+    label: Words
+    meaning: Words
+    colour: Paint
+    dash: str | None = Field(default=None, pattern=r"^\d+( \d+)*$")
+
+
+class Stop(_Entry):
+    """A year the time control marks, and what happened in it."""
+
+    year: int
+    label: Words
+
+
+class Time(_Entry):
+    """The time control: its first and last year, its marked stops, and the layers it brings along.
+
+    The last year stands for today.
+    """
+
+    first: int
+    last: int
+    layers: tuple[Slug, ...] = ()
+    stop: tuple[Stop, ...] = ()
+
+    @model_validator(mode="after")
+    def _runs_forwards(self) -> Self:
+        if self.first >= self.last:
+            raise ValueError(f"the years run backwards: {self.first} to {self.last}")
+        for stop in self.stop:
+            if not self.first <= stop.year <= self.last:
+                raise ValueError(f"stop {stop.year} lies beyond {self.first} to {self.last}")
+        return self
+
+
+class Lifetime(_Entry):
+    """Which properties of a layer's features say from which year to which they are there.
+
+    Without a first year a feature has always been there, without a last one it still is; the
+    last year no longer belongs to it.
+    """
+
+    since: PropertyName = "from_year"
+    until: PropertyName = "to_year"
+
+
 class FieldEntry(_Entry):
     """A fact of a feature as the profile shows it.
 
@@ -110,7 +163,7 @@ class FieldEntry(_Entry):
     indicator ("inhabitants", "inhabitants/km2") in which municipalities are ranked.
     """
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: PropertyName
     label: Words
     format: Literal["number", "year", "date", "text"] = "number"
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
@@ -160,6 +213,7 @@ class Layer(_Entry):
     `entries` have no one place and no geometry: they are found, read and linked.
     `view` is the map it belongs on: the region's or the world's.
     `credits` names data sets besides `source` that people must see credited.
+    `time` makes it follow the time control.
     """
 
     id: Slug
@@ -178,6 +232,7 @@ class Layer(_Entry):
     min_zoom: float = 0
     style: Style = Style()
     labels: Labels | None = None
+    time: Lifetime | None = None
     field: tuple[FieldEntry, ...] = ()
 
     @model_validator(mode="after")
@@ -270,10 +325,12 @@ class Catalog(_Entry):
     title: Words
     region: Region
     world: Region | None = None
+    time: Time | None = None
     symbols: Mapping[Slug, str]
     theme: tuple[Theme, ...]
     kind: tuple[Kind, ...]
     relation: tuple[Relation, ...] = ()
+    state: tuple[State, ...] = ()
     source: tuple[Source, ...]
     layer: tuple[Layer, ...]
     indicator: tuple[Indicator, ...] = ()

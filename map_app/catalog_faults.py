@@ -56,7 +56,7 @@ def _place(raw: Mapping[str, Any], loc: tuple[Any, ...]) -> str:
 
 
 _TABLES = (
-    *("theme", "kind", "relation", "source", "layer"),
+    *("theme", "kind", "relation", "state", "source", "layer"),
     *("indicator_group", "indicator", "palette", "basemap"),
 )
 
@@ -114,6 +114,13 @@ def dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
             yield fault(
                 f"{place}, key view", "there is no world.", "Add the table [world] or drop view."
             )
+        if layer.time and catalog.time is None:
+            yield fault(
+                f"{place}, key time", "there is no time.", "Add the table [time] or drop the key."
+            )
+    for layer_id in catalog.time.layers if catalog.time else ():
+        if layer_id not in known["layer"]:
+            yield missing("key time.layers", "layer", layer_id)
     for indicator in catalog.indicator:
         place = f"indicator {indicator.id}"
         if indicator.source not in known["source"]:

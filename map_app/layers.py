@@ -143,7 +143,11 @@ def _read_feature(
         "municipalities": None,
         **stated,
     }
-    problems = [*_text_problems(row, feature, layer, catalog), *_value_problems(row, layer)]
+    problems = [
+        *_text_problems(row, feature, layer, catalog),
+        *_value_problems(row, layer),
+        *_time_problems(row, layer, catalog),
+    ]
     if isinstance(row["municipalities"], list):
         row["municipalities"] = tuple(row["municipalities"])
     row["geometry"], geometry_problems = _read_geometry(feature.get("geometry"), layer, catalog)
@@ -205,12 +209,37 @@ def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
             continue
         if entry.format == "number" and not _is_number(value):
             yield entry.name, f"{value!r} is not a number.", "Correct it at its source."
-        if entry.format == "year" and not (isinstance(value, int) and 1000 <= value <= 2200):
+        if entry.format == "year" and not _is_year(value):
             yield entry.name, f"{value!r} is not a year.", "Correct it at its source."
         if entry.format == "date" and not _is_date(value):
             yield entry.name, f"{value!r} is not a date.", "Write it as YYYY-MM-DD."
         if entry.format == "text" and not isinstance(value, str):
             yield entry.name, f"{value!r} is not text.", "Correct it at its source."
+
+
+def _time_problems(row: Mapping[str, Any], layer: Layer, catalog: Catalog) -> Iterator[_Problem]:
+    """Years that are none or run backwards, of the feature and of its states."""
+    known = {state.id for state in catalog.state}
+    spans = [(row, layer.time.since, layer.time.until)] if layer.time else []
+    states = row.get("states", [])
+    for state in states if isinstance(states, list) else [None]:
+        if not isinstance(state, dict) or state.get("state") not in known:
+            yield "states", "has one the catalogue does not know.", "Declare it under [[state]]."
+        elif not _is_year(state.get("from_year")):
+            yield "states", f"{state['state']} has no from_year.", "Correct it at its source."
+        else:
+            spans.append((state, "from_year", "to_year"))
+    told = {entry.name for entry in layer.field if entry.format == "year"}  # by _value_problems
+    for one, since, until in spans:
+        start, end = one.get(since), one.get(until)
+        years = ((since, start), (until, end))
+        wrong = [(name, y) for name, y in years if y is not None and not _is_year(y)]
+        for name, year in wrong:
+            if one is row and name in told:
+                continue
+            yield name, f"{year!r} is not a year.", "Correct it at its source."
+        if not wrong and start is not None and end is not None and end <= start:
+            yield until, f"runs backwards: {start} to {end}.", "Correct it at its source."
 
 
 def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
@@ -221,7 +250,7 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
             yield "citations", "has one without a text.", "Give text, or text_de and text_en."
         elif not _is_date(citation.get("accessed", "2000-01-01")):
             yield "citations", f"was read on no date: {citation['accessed']!r}.", "Use YYYY-MM-DD."
-    parts = row.get("parts", [])
+    parts, states = row.get("parts", []), row.get("states", [])
     for part in parts if isinstance(parts, list) else [None]:
         if not (
             isinstance(part, dict)
@@ -229,6 +258,8 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
             and _is_number(part.get("accuracy_m"))
         ):
             yield "parts", "has one without to_vertex or accuracy_m.", "Rebuild the layer."
+        elif not all(n in range(len(states)) for n in part.get("states", [])):
+            yield "parts", "names a state that is not among states.", "Rebuild the layer."
 
 
 def _says_something(citation: Mapping[str, Any]) -> bool:
@@ -243,6 +274,10 @@ def _is_date(value: Any) -> bool:
         return isinstance(value, str) and bool(date.fromisoformat(value))
     except ValueError:
         return False
+
+
+def _is_year(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 2200
 
 
 def _is_number(value: Any) -> bool:

@@ -25,9 +25,10 @@ class View:
     """Everything a link carries but the extent, which stands in the URL's hash.
 
     `layers` are the ids of the layers that are on; None means as the catalogue
-    has them. `panel` is `figures` or a theme to read about; it stands before the
-    profile of what is selected. `world` shows the world instead of the region,
-    `ties` draws the relations of what is selected.
+    has them. `panel` is `figures`, `river` or a theme to read about; it stands before
+    the profile of what is selected. `world` shows the world instead of the region,
+    `ties` draws the relations of what is selected. `year` is what the time control
+    shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
     """
 
     language: Language = DEFAULT_LANGUAGE
@@ -39,9 +40,13 @@ class View:
     world: bool = False
     ties: bool = False
     fill: Fill | None = None
+    year: int | None = None
+    beside: int | None = None
+    tour: str | None = None
 
 
 FIGURES = "figures"
+RIVER = "river"
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,9 @@ def drawn_layers(atlas: Atlas) -> frozenset[str]:
 
 
 def panels(atlas: Atlas) -> tuple[str, ...]:
-    """What can be read beside the map: the figures, and every theme."""
-    return (FIGURES, *(theme.id for theme in atlas.catalog.theme))
+    """What can be read beside the map: the figures, the river, and every theme."""
+    river = (RIVER,) if atlas.catalog.time else ()
+    return (FIGURES, *river, *(theme.id for theme in atlas.catalog.theme))
 
 
 def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]]:
@@ -93,6 +99,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         selected = None
     basemaps = known("basemap", "basemap", {entry.id for entry in atlas.catalog.basemap})
     chosen_panel = known("panel", "panel", panels(atlas))
+    tour = known("tour", "tour", atlas.steps)
+    year = _year(query, "at", atlas, notes)
     selection = Selection(
         themes=known("theme", "themes", {f.layer.theme for f in atlas.filterable}),
         places=frozenset(
@@ -111,8 +119,28 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         world=query.get("view") == "world" and atlas.catalog.world is not None,
         ties=query.get("ties") == "on",
         fill=_fill(query, atlas, notes),
+        year=year,
+        beside=_year(query, "with", atlas, notes) if year is not None else None,
+        tour=next(iter(tour), None),
     )
     return view, notes
+
+
+def shown_year(value: object, atlas: Atlas) -> int | None:
+    """A year of the time control, from a number or its digits; None where it has no such year."""
+    time = atlas.catalog.time
+    digits = str(value) if type(value) in (int, str) else ""
+    if time is None or not (digits.isascii() and digits.isdigit() and len(digits) == 4):
+        return None
+    return int(digits) if time.first <= int(digits) <= time.last else None
+
+
+def _year(query: Mapping[str, str], key: str, atlas: Atlas, notes: list[Note]) -> int | None:
+    asked = query.get(key)
+    year = shown_year(asked, atlas) if asked else None
+    if asked and year is None:
+        notes.append(Note("year", asked[:60]))
+    return year
 
 
 def _fill(query: Mapping[str, str], atlas: Atlas, notes: list[Note]) -> Fill | None:
@@ -175,6 +203,12 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["view"] = "world"
     if view.ties:
         query["ties"] = "on"
+    if view.year is not None:
+        query["at"] = str(view.year)
+        if view.beside is not None:
+            query["with"] = str(view.beside)
+    if view.tour:
+        query["tour"] = view.tour
     return query | (_fill_query(view.fill) if view.fill else {})
 
 

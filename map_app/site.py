@@ -15,6 +15,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from map_app import PREFIX
 from map_app.atlas import GEODATA, Atlas, load_atlas
@@ -22,6 +23,7 @@ from map_app.cartography import catalog_css, drawn, map_module
 from map_app.catalog import LANGUAGES, Language
 from map_app.panels.figures import region_figures
 from map_app.panels.frame import frame
+from map_app.panels.river import river, tour
 from map_app.texts import Texts
 
 _BRIDGE = Path(__file__).resolve().parent / "bridge"
@@ -85,11 +87,21 @@ def build_site(atlas: Atlas) -> Site:
         language: add(f"figures-{language}", ".json", _json(region_figures(atlas, Texts(language))))
         for language in LANGUAGES
     }
+    rivers = {
+        language: add(f"river-{language}", ".json", _json(_river(atlas, Texts(language))))
+        for language in LANGUAGES
+    }
     frames = {
         language: add(
             f"frame-{language}",
             ".json",
-            _json({**frame(atlas, language), "figures": figures[language]}),
+            _json(
+                {
+                    **frame(atlas, language),
+                    "figures": figures[language],
+                    "river": rivers[language],
+                }
+            ),
         )
         for language in LANGUAGES
     }
@@ -112,6 +124,10 @@ def _app_files(atlas: Atlas) -> dict[str, bytes]:
         files[name] = (leaflet / name).read_bytes()
     files["catalog.css"] = catalog_css(atlas.catalog).encode()
     return files
+
+
+def _river(atlas: Atlas, text: Texts) -> dict[str, Any]:
+    return {"river": river(atlas, text), "tour": tour(atlas, text)}
 
 
 def _json(value: object) -> bytes:

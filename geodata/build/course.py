@@ -6,17 +6,18 @@ gently instead of sharply; known points stay where they are, and nothing gets mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.build import facts
+from geodata.build.kilometres import Chainage, LonLats
+from geodata.build.states import State, breaks
 from map_app.errors import BuildError, FaultList
 
 SUBDIVISIONS = 5  # pieces of a smoothed segment
-LonLats = list[tuple[float, float]]
 
 
 class CoursePoint(facts.Row):
@@ -72,31 +73,64 @@ def smoothed(points: Sequence[CoursePoint]) -> tuple[LonLats, dict[int, int]]:
     return line, vertex
 
 
-def parts(
-    stretches: Sequence[Stretch], vertex: dict[int, int], *, file: str
-) -> list[dict[str, Any]]:
-    """Return `stretches` as a feature's `parts`, which cover the line without a gap.
+def stretch_ends(
+    points: Sequence[CoursePoint], stretches: Sequence[Stretch], *, file: str
+) -> list[tuple[float, float]]:
+    """Return (lon, lat) of the end of every stretch.
 
     Raises FaultList naming `file` if a stretch ends at no drawn point, runs backwards, or if the
     last one does not end with the line.
     """
+    drawn = {point.seq: point for point in points if point.kind != "beside"}
     faults: list[BuildError] = []
-    done = 0
+    done = min(drawn)
     for stretch in stretches:
-        end = vertex.get(stretch.to_seq)
-        if end is None:
+        if stretch.to_seq not in drawn:
             faults.append(_fault(file, stretch, "is no point of the line."))
-        elif end <= done:
+            continue
+        if stretch.to_seq <= done:
             faults.append(_fault(file, stretch, "does not lie beyond the stretch before."))
-        done = end if end is not None else done
-    if done != max(vertex.values()):
+        done = stretch.to_seq
+    if done != max(drawn) and not faults:
         faults.append(_fault(file, stretches[-1], "is not the end of the line."))
     if faults:
         raise FaultList(faults)
-    return [
-        {"to_vertex": vertex[one.to_seq], **one.model_dump(mode="json", exclude={"to_seq"})}
-        for one in stretches
-    ]
+    return [(drawn[one.to_seq].lon, drawn[one.to_seq].lat) for one in stretches]
+
+
+def parts(
+    chainage: Chainage,
+    stretches: Sequence[Mapping[str, Any]],
+    ends: Sequence[tuple[float, float]],
+    states: Sequence[State] = (),
+) -> tuple[LonLats, list[dict[str, Any]]]:
+    """Cut a line where a stretch or a state ends; return it with its `parts`, without a gap.
+
+    `stretches` say how sure the line is and why, `ends` (lon, lat) where each of them ends. A
+    part holds what its stretch says, its kilometres, and the numbers of its `states`.
+    """
+    end_kms = [chainage.locate(lon, lat).km for lon, lat in ends]
+    last = chainage.ends[1]
+    line, cuts = chainage.cut([*end_kms, *breaks(states), last])
+    found: list[dict[str, Any]] = []
+    stretch, start = 0, chainage.ends[0]
+    falling = start > last
+    for vertex, km in cuts:
+        low, high = sorted((start, km))
+        here = [number for number, row in enumerate(states) if row.covers(low, high)]
+        found.append(
+            {
+                "to_vertex": vertex,
+                **stretches[stretch],
+                "from_km": round(start, 2),
+                "to_km": round(km, 2),
+                **({"states": here} if here else {}),
+            }
+        )
+        start = km
+        passed = km <= end_kms[stretch] if falling else km >= end_kms[stretch]
+        stretch += passed and stretch + 1 < len(stretches)
+    return line, found
 
 
 Pair = NDArray[np.float64]

@@ -47,6 +47,7 @@ TRAILING = (
     "position_en",
     "citations",
     "parts",
+    "states",
 )
 REQUIRED = (
     "id",

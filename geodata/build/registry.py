@@ -17,6 +17,7 @@ from geodata.build import (
     sites,
     stations,
     tables,
+    tours,
     waters,
     world,
 )
@@ -74,4 +75,5 @@ def all_tables(
         "figures": tables.figures(sources, features, themes),
         "relations": tables.relations(sources, features, kinds),
         "indicators": indicators.indicators(sources, catalog),
+        "tours": tours.tours(sources, features, catalog),
     }

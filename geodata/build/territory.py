@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Transformer
+from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 MIN_SHARE = 0.005  # of a polygon's area: less is a border drawn differently, not membership
@@ -21,6 +22,17 @@ def in_metres(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.transform(
         geometry, lambda lonlat: np.column_stack(_to_metres.transform(lonlat[:, 0], lonlat[:, 1]))
     )
+
+
+def line_in_metres(line: Sequence[tuple[float, float]]) -> LineString:
+    """Return a line of (lon, lat) in degrees (EPSG:4326) in metres (EPSG:25832)."""
+    lons, lats = zip(*line, strict=True)
+    return LineString(np.column_stack(_to_metres.transform(lons, lats)))
+
+
+def point_in_metres(lon: float, lat: float) -> Point:
+    """Return a position in degrees (EPSG:4326) in metres (EPSG:25832)."""
+    return Point(*_to_metres.transform(lon, lat))
 
 
 class Territory:

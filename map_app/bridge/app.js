@@ -9,6 +9,9 @@ import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { Swipe } from "./swipe.js";
+import { Time } from "./time.js";
+import { Tour } from "./tour.js";
 
 export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
@@ -26,6 +29,9 @@ export class App {
     this.brought = null;
     this.dismissed = new Set();
     this.failures = new Map();
+    /** Fetches of the river and the tour by address, and what the last one brought. */
+    this.stories = new Map();
+    this.told = null;
     this.frame = h("div", { class: "ruhr-app", "data-panel": "closed", "data-sheet": "half" });
     this.progress = h("div", { class: "ruhr-progress", role: "status" });
     root.replaceChildren(this.frame);
@@ -67,14 +73,47 @@ export class App {
     this.passing = data.passing === null ? null : new Set([...indices(data.passing)].map((i) => this.ui.features[i].id));
     this.render();
     if (turned) this.turn(data.world);
-    const loaded = this.ruhr.update({
-      layers: new Set(data.layers), passing: this.passing, selected: data.selected,
-      basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
-      ties: data.ties, related: data.profile?.links ?? [],
-    });
+    const loaded = this.showOnMap();
     this.keepHash();
     if (first) await loaded;
     await this.follow(first, loaded);
+    await this.tour.render();
+  }
+
+  /** Draw what the visitor wants, with the step of the tour over it; resolves when it is there. */
+  showOnMap() {
+    const { data } = this;
+    const loaded = this.ruhr.update(this.tour.over({
+      layers: new Set(data.layers), passing: this.passing, selected: data.selected,
+      basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
+      ties: data.ties, related: data.profile?.links ?? [],
+    }));
+    return loaded.then(() => {
+      this.swipe.update();
+      this.time.draw();
+    });
+  }
+
+  /** The river by kilometre and year, and the tour: fetched when first asked for. */
+  story() {
+    const src = this.ui.river;
+    if (!this.stories.has(src)) {
+      this.stories.set(src, getJson(src).then((content) => ({ src, content }), () => {
+        this.stories.delete(src);
+        return { src, content: { river: null, tour: [] } };
+      }).then((told) => {
+        this.told = told;
+        this.time.draw();
+        this.tour.draw();
+        this.panel.render();
+      }));
+    }
+    return this.stories.get(src);
+  }
+
+  /** What `story` brought, in the language that is shown; null until it is there. */
+  get storyData() {
+    return this.told?.src === this.ui?.river ? this.told.content : null;
   }
 
   /** The things only done once: the skeleton and Folium's map. */
@@ -90,7 +129,10 @@ export class App {
     this.back = h("button", { class: "ruhr-back", "data-ruhr-chrome": true, hidden: true, onclick: () => this.actions.say("world", { on: false }) });
     this.bar = h("div", { class: "ruhr-bar", "data-ruhr-chrome": true });
     this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.chooser, hatch());
+    this.swipe = new Swipe(this);
+    this.tour = new Tour(this);
+    this.time = new Time(this);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
@@ -103,6 +145,8 @@ export class App {
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
+    this.buildMap = build;
+    this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
@@ -136,6 +180,8 @@ export class App {
     this.column.render();
     this.panel.render();
     this.about.render();
+    this.time.render();
+    this.swipe.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
@@ -176,6 +222,7 @@ export class App {
   /** A click on the map found these. */
   pick(ids, at) {
     this.column.closeOnPhone();
+    if (this.tour.isOn && ids.length) this.tour.leave({ stay: true });
     if (!this.chooser.hidden && !ids.length) return this.closeChooser();
     this.closeChooser();
     if (ids.length === 1) {
@@ -231,6 +278,7 @@ export class App {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
     if (this.chooser && !this.chooser.hidden) this.closeChooser();
     else if (this.column?.closeOnPhone()) return;
+    else if (this.tour?.isOn) this.tour.leave();
     else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
   }
@@ -239,9 +287,15 @@ export class App {
   padding() {
     const map = this.canvas.getBoundingClientRect();
     const padding = { left: 0, top: 0, right: 0, bottom: 0 };
+    const { tour, time } = this;
+    if (tour?.isOn) {
+      const card = tour.element.getBoundingClientRect();
+      return isNarrow() ? { ...padding, bottom: Math.max(0, map.bottom - card.top) } : { ...padding, right: Math.max(0, map.right - card.left) };
+    }
+    if (time && !time.element.hidden) padding.bottom = Math.max(0, map.bottom - time.element.getBoundingClientRect().top);
     if (this.frame.dataset.panel !== "open") return padding;
     const panel = this.panel.element.getBoundingClientRect();
-    if (isNarrow()) padding.bottom = Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6);
+    if (isNarrow()) padding.bottom = Math.max(padding.bottom, Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6));
     else padding.right = Math.max(0, map.right - panel.left);
     return padding;
   }
@@ -328,6 +382,7 @@ export class App {
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("popstate", this.onPop);
     clearTimeout(this.moveTimer);
+    this.swipe?.end();
     this.ruhr?.destroy();
     this.frame.remove();
   }

@@ -1,6 +1,8 @@
 // @ts-check
 /** One layer of the catalogue: fetched when first shown, then only filtered and restyled. */
 
+import { stateAt } from "./years.js";
+
 /**
  * @typedef {{id: string, url: string, role: string, theme: string, pane: string, minZoom: number,
  *   symbol: string, marks: boolean, alone: boolean, view: string, weight: number, dash: string | null, opacity: number, fillOpacity: number,
@@ -19,6 +21,8 @@ export class CatalogLayer {
     this.features = new Map();
     /** @type {Map<string, any>} drawn Leaflet paths by feature id */
     this.paths = new Map();
+    /** Drawn pieces of lines that have states: what they were, from which year to which. */
+    this.pieces = [];
     this.group = null;
     this.loading = null;
   }
@@ -70,12 +74,24 @@ export class CatalogLayer {
     }
   }
 
+  /** Give every piece the state it has in a year; null: none. @param {number | null} year */
+  turn(year) {
+    for (const { path, states } of this.pieces) {
+      const element = path.getElement();
+      if (!element) continue;
+      const state = year === null ? undefined : stateAt(states, year) || "none";
+      if (element.dataset.state === state) continue;
+      if (state) element.dataset.state = state;
+      else delete element.dataset.state;
+    }
+  }
+
   hide() {
     this.group?.remove();
   }
 
   path(L, feature) {
-    const { id, theme, kind, accuracy_m, parts } = feature.properties;
+    const { id, theme, kind, accuracy_m, parts, states } = feature.properties;
     const style = (approximate) => ({
       pane: this.options.pane,
       interactive: false,
@@ -90,13 +106,17 @@ export class CatalogLayer {
     if (!parts || feature.geometry.type !== "LineString") {
       const line = feature.geometry.type.endsWith("LineString");
       const approximate = line && this.options.role === "sites" && accuracy_m > APPROXIMATE_M;
-      return L.geoJSON(feature, { ...style(approximate), style: () => style(approximate) });
+      const whole = L.geoJSON(feature, { ...style(approximate), style: () => style(approximate) });
+      if (states && line) whole.eachLayer((path) => this.pieces.push({ path, states }));
+      return whole;
     }
     let from = 0;
     const pieces = parts.map((part) => {
       const points = feature.geometry.coordinates.slice(from, part.to_vertex + 1);
       from = part.to_vertex;
-      return L.polyline(points.map(([lon, lat]) => [lat, lon]), style(part.accuracy_m > APPROXIMATE_M));
+      const path = L.polyline(points.map(([lon, lat]) => [lat, lon]), style(part.accuracy_m > APPROXIMATE_M));
+      if (part.states) this.pieces.push({ path, states: part.states });
+      return path;
     });
     return L.featureGroup(pieces);
   }

@@ -7,6 +7,7 @@ import { Marks, NEAR_ZOOM } from "./marks.js";
 import { Names } from "./names.js";
 import { REACH, choose, contains, distanceToLine } from "./hit.js";
 import { Ties } from "./ties.js";
+import { Years } from "./years.js";
 
 /**
  * @typedef {{layers: Set<string>, passing: Set<string> | null, selected: string | null,
@@ -43,7 +44,9 @@ export class RuhrMap {
     this.box = box;
     this.shell = shell;
     if (isStill()) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
-    const made = build(L, { layer: (options) => new CatalogLayer(options) });
+    // Folium names the element by its id; the swipe has a second one.
+    const here = Object.assign(Object.create(L), { map: (_, options) => L.map(box, options) });
+    const made = build(here, { layer: (options) => new CatalogLayer(options) });
     this.map = made.map;
     /** @type {Map<string, CatalogLayer>} */
     this.layers = new Map(Object.entries(made.layers));
@@ -55,6 +58,7 @@ export class RuhrMap {
     };
     this.chosen = null;
     this.outline = L.layerGroup().addTo(this.map);
+    this.years = new Years(this);
     this.ties = new Ties(this);
     this.marks = new Marks(this);
     this.names = new Names(this);
@@ -95,7 +99,7 @@ export class RuhrMap {
     if (missing.length) this.redraw();
   }
 
-  passes = (id) => this.wanted.passing === null || this.wanted.passing.has(id);
+  passes = (id) => !this.years.gone.has(id) && (this.wanted.passing === null || this.wanted.passing.has(id));
 
   /** The limits of the region's map or of the world's. @param {boolean} world */
   scope(world) {
@@ -122,12 +126,8 @@ export class RuhrMap {
   }
 
   redraw() {
-    const shown = new Set(this.shown());
-    for (const layer of this.layers.values()) {
-      const passes = layer.options.role === "orientation" ? () => true : this.passes;
-      if (shown.has(layer)) layer.draw(this.L, this.map, passes);
-      else layer.hide();
-    }
+    this.years.find();
+    this.drawLayers();
     this.box.classList.toggle("ruhr-near", this.map.getZoom() >= NEAR_ZOOM);
     this.box.classList.toggle("ruhr-world", this.wanted.world);
     this.paint();
@@ -136,6 +136,16 @@ export class RuhrMap {
     this.marks.redraw();
     this.names.redraw();
     this.box.dataset.ruhrReady = "true";
+  }
+
+  drawLayers() {
+    const shown = new Set(this.shown());
+    for (const layer of this.layers.values()) {
+      const passes = layer.options.role === "orientation" ? () => true : this.passes;
+      if (shown.has(layer)) layer.draw(this.L, this.map, passes);
+      else layer.hide();
+      layer.turn(this.years.year);
+    }
   }
 
   /** The feature of any loaded layer. @param {string | null} id */
@@ -233,8 +243,7 @@ export class RuhrMap {
     const a = this.map.latLngToContainerPoint([north, west]);
     const b = this.map.latLngToContainerPoint([south, east]);
     if (at.x < a.x - reach || at.x > b.x + reach || at.y < a.y - reach || at.y > b.y + reach) return false;
-    const { type, coordinates } = feature.geometry;
-    return (type === "LineString" ? [coordinates] : coordinates).some(
+    return this.years.lines(feature).some(
       (line) => distanceToLine(at, line.map(([lon, lt]) => this.map.latLngToContainerPoint([lt, lon]))) <= reach,
     );
   }
@@ -322,6 +331,19 @@ export class RuhrMap {
     const dx = shift(from.x, to.x, left + MARGIN, size.x - right - MARGIN);
     const dy = shift(from.y, to.y, top + MARGIN, size.y - bottom - MARGIN);
     if (dx || dy) this.map.panBy([dx, dy], { animate: !isStill() });
+  }
+
+  /** Ring a place for as long as something beside the map stands for it. @param {[number, number] | null} at (lat, lon) */
+  point(at) {
+    if (!at) {
+      this.pointer?.remove();
+      this.pointer = null;
+    } else if (this.pointer) this.pointer.setLatLng(at);
+    else this.pointer = this.L.circleMarker(at, { pane: "ruhr-selected", interactive: false, radius: 10, weight: 4, className: "ruhr-path ruhr-pointer" }).addTo(this.map);
+  }
+
+  pointAt(feature) {
+    if (feature?.geometry.type === "Point") this.point([feature.geometry.coordinates[1], feature.geometry.coordinates[0]]);
   }
 
   name(feature) {

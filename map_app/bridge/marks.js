@@ -103,7 +103,13 @@ export class Marks {
     }
   }
 
-  look = (key, zoom) => `${zoom < NEAR_ZOOM} ${key === this.ruhr.wanted.selected} ${this.isRelated(key)}`;
+  look = (key, zoom) => `${zoom < NEAR_ZOOM} ${key === this.ruhr.wanted.selected} ${this.isRelated(key)} ${this.state(key)}`;
+
+  /** What a single symbol is in the year shown, or "". */
+  state(key) {
+    const feature = this.ruhr.years.year === null || key.includes(":") ? null : this.ruhr.feature(key);
+    return feature ? this.ruhr.years.look(feature) : "";
+  }
 
   /** Whether a symbol, or one in a bubble, belongs to what is selected. */
   isRelated(key) {
@@ -116,7 +122,7 @@ export class Marks {
     const approximate = accuracy_m > APPROXIMATE_M && layer.options.role === "sites" && layer.options.view === "region";
     return this.ruhr.L.divIcon({
       className: `ruhr-mark ruhr-theme-${theme} ruhr-layer-${layer.options.id}${selected ? " ruhr-is-selected" : ""}${this.related.has(id) && !selected ? " ruhr-is-related" : ""}${approximate ? " ruhr-is-approximate" : ""}`,
-      html: h("span", { "data-feature": id, "data-approximate": approximate }, symbol(this.ruhr.shell.symbols[layer.options.symbol], size * 1.3)),
+      html: h("span", { "data-feature": id, "data-approximate": approximate, "data-state": this.state(id) || null }, symbol(this.ruhr.shell.symbols[layer.options.symbol], size * 1.3)),
       iconSize: [size * 1.3, size * 1.3],
     });
   }

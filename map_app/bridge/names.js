@@ -64,6 +64,17 @@ export class Names {
     this.pane.classList.remove("ruhr-hidden");
   }
 
+  /** Take away the names of features that are gone, and of those that went into a bubble. @param {Set<string>} gone */
+  drop(gone) {
+    const { piled } = this.ruhr.marks;
+    this.placed = this.placed.filter(({ key, id }) => {
+      if (!gone.has(id) && !piled.has(id)) return true;
+      this.drawn.get(key)?.element.remove();
+      this.drawn.delete(key);
+      return false;
+    });
+  }
+
   element(key, { text, look, out, layer }) {
     const known = this.drawn.get(key);
     const className = `ruhr-name ruhr-name-${look} ruhr-layer-${layer}${out ? " ruhr-out" : ""}`;
@@ -115,8 +126,7 @@ export class Names {
       rank: rank + (rules?.rank ?? 0) - (out ? 500 : 0), weight, site: layer.options.role === "sites" && type === "Point",
     };
     if (type.endsWith("LineString")) {
-      const lines = type === "LineString" ? [feature.geometry.coordinates] : feature.geometry.coordinates;
-      const places = lines.flatMap((line) =>
+      const places = this.ruhr.years.lines(feature).flatMap((line) =>
         placesAlong(line.map(([lon, lat]) => this.ruhr.map.latLngToContainerPoint([lat, lon])), width, frame),
       );
       if (places.length) yield { ...wish, places };

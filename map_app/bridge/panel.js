@@ -4,6 +4,7 @@
 import { Figures } from "./figures.js";
 import { h, show } from "./dom.js";
 import { Profile } from "./profile.js";
+import { River } from "./river.js";
 import { ThemeText } from "./theme.js";
 
 const SHEETS = ["peek", "half", "full"];
@@ -17,15 +18,16 @@ export class Panel {
     this.profile = new Profile(app);
     this.theme = new ThemeText(app);
     this.figures = new Figures(app);
+    this.river = new River(app);
     this.body = h("div", { class: "ruhr-panel-body" });
     this.grip = h("button", { class: "ruhr-grip", onclick: () => this.cycle() }, h("span"));
     this.element = h("section", { class: "ruhr-panel" }, this.grip, this.body);
   }
 
-  /** What stands in the panel: "", "figures", "theme" or "profile". */
+  /** What stands in the panel: "", "figures", "river", "theme" or "profile". */
   get kind() {
     const { data } = this.app;
-    if (data.panel === "figures") return "figures";
+    if (data.panel === "figures" || data.panel === "river") return data.panel;
     if (data.panel) return "theme";
     return data.profile ? "profile" : "";
   }
@@ -56,8 +58,8 @@ export class Panel {
     const { kind } = this;
     this.label();
     this.element.dataset.kind = kind;
-    this.element.setAttribute("aria-label", text(kind === "figures" ? "figures.panel" : kind === "theme" ? "theme.panel" : "details.panel"));
-    const view = { profile: this.profile, theme: this.theme, figures: this.figures }[kind];
+    this.element.setAttribute("aria-label", text({ figures: "figures.panel", river: "river.title", theme: "theme.panel" }[kind] ?? "details.panel"));
+    const view = { profile: this.profile, theme: this.theme, figures: this.figures, river: this.river }[kind];
     const key = JSON.stringify([kind, data.language, view?.key()]);
     if (key === this.drawn) return;
     this.drawn = key;
@@ -74,7 +76,7 @@ export class Panel {
 
   /** A selector that finds an element again after the panel was drawn anew. */
   place(element) {
-    for (const name of ["data-goto", "data-indicator", "data-do"]) {
+    for (const name of ["data-goto", "data-indicator", "data-item", "data-city", "data-event", "data-do"]) {
       if (element.hasAttribute(name)) return `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
     }
     return null;

@@ -1,7 +1,7 @@
 // @ts-check
 /** A profile: an entry to read about one feature, not a database row. */
 
-import { featureRow, flow, head, link } from "./rows.js";
+import { featureRow, flow, head, link, riverButtons } from "./rows.js";
 import { h, isNarrow, symbol } from "./dom.js";
 
 /** Facts that are seen at once; more unfold. */
@@ -38,6 +38,7 @@ export class Profile {
       ...this.facts(p),
       ...p.related.map(({ title, items }) => h("div", { class: "ruhr-group" }, head(title, items.length > 4 ? items.length : ""), ...items.map((n) => featureRow(app, n)))),
       p.through && h("div", { class: "ruhr-group" }, head(p.through.title), h("p", { class: "ruhr-flow" }, ...p.through.items.flatMap((item, i) => [i ? " · " : null, link(app, item)]))),
+      p.section && this.section(p.section),
       p.courses.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.courses")), ...p.courses.map(([n, length]) => featureRow(app, n, length))),
       p.stretches.length > 0 && h("details", { class: "ruhr-more" }, h("summary", {}, text("details.parts")),
         ...p.stretches.map(([name, accuracy, basis]) => h("div", { class: "ruhr-stretch" }, h("span", {}, name), h("span", { class: "ruhr-count" }, accuracy), basis && h("small", {}, basis)))),
@@ -59,7 +60,18 @@ export class Profile {
       (p.placed || p.links.length > 0) && button(text("details.show_on_map"), () => this.showOnMap(p), { class: "ruhr-button ruhr-primary" }),
       p.compare && button(p.compare, () => actions.say("panel", { id: "figures" }), { "data-do": "compare" }),
       p.links.length > 0 && button(text("details.ties"), () => actions.say("ties", { on: !data.ties }), { class: "ruhr-button ruhr-toggle", "data-do": "ties", "aria-pressed": String(data.ties) }),
+      ...(p.id === "emscher-river" && app.ui.time ? riverButtons(app) : []),
       p.website && h("a", { class: "ruhr-button", href: p.website, target: "_blank", rel: "noopener noreferrer" }, text("details.website"), " ↗"));
+  }
+
+  /** The river in a municipality: where, what it was when, what joins it here. */
+  section({ title, where, rows, items }) {
+    const { app } = this;
+    return h("div", { class: "ruhr-group ruhr-section-river" }, head(title), h("p", { class: "ruhr-where" }, where),
+      h("ul", { class: "ruhr-river-states" }, ...rows.map(([state, years, label, km, unsure]) => h("li", { class: `ruhr-state-${state}` }, h("i", {}),
+        h("span", {}, h("b", {}, years), ` ${label}`, unsure && h("em", {}, ` ${app.text("river.uncertain")}`), km && h("small", {}, km))))),
+      ...items.map(([n, note]) => featureRow(app, n, note)),
+      h("button", { class: "ruhr-link-button", "data-do": "river", onclick: () => app.actions.say("panel", { id: "river" }) }, app.text("river.show")));
   }
 
   /** The first facts at once, the rest folded. */

@@ -35,3 +35,10 @@ export function figure(app, f) {
 
 /** The heading of a group. */
 export const head = (title, count = "") => h("h3", { class: "ruhr-head" }, count === "" ? title : `${title} `, count !== "" && h("span", { class: "ruhr-count" }, String(count)));
+
+/** The ways to the river's years: the time control, the profile along it, the tour. */
+export const riverButtons = (app) => [
+  h("button", { class: "ruhr-button", "data-do": "tour", onclick: () => app.tour.start() }, app.text("tour.start")),
+  h("button", { class: "ruhr-button", "data-do": "time", onclick: () => app.time.open() }, app.text("time.open", { first: String(app.ui.time.first) })),
+  h("button", { class: "ruhr-button", "data-do": "river", onclick: () => app.actions.say("panel", { id: "river" }) }, app.text("river.title")),
+];

@@ -1,7 +1,7 @@
 // @ts-check
 /** A theme to read about: what it is, its figures, what belongs to it without a place of its own. */
 
-import { featureRow, figure, head } from "./rows.js";
+import { featureRow, figure, head, riverButtons } from "./rows.js";
 import { h, symbol } from "./dom.js";
 
 export class ThemeText {
@@ -22,6 +22,11 @@ export class ThemeText {
     return `theme ${this.theme.id}`;
   }
 
+  /** Whether the river with its years belongs to this theme. */
+  get hasRiver() {
+    return Boolean(this.app.ui.time) && this.theme.layers.some(({ id, broken }) => id === "emscher-river" && !broken);
+  }
+
   parts() {
     const { app, theme } = this;
     const { text, actions, data, panel } = app;
@@ -31,7 +36,7 @@ export class ThemeText {
     return [
       panel.kicker(`ruhr-theme-${theme.id}`, symbol(theme.path, 18), text("filters.themes"), text("app.close")),
       h("h2", { tabindex: "-1" }, theme.title),
-      filterable && h("div", { class: "ruhr-buttons" }, h("button", { class: "ruhr-button ruhr-toggle", "data-do": "only", "aria-pressed": String(chosen),
+      (filterable || this.hasRiver) && h("div", { class: "ruhr-buttons" }, ...(this.hasRiver ? riverButtons(app) : []), filterable && h("button", { class: "ruhr-button ruhr-toggle", "data-do": "only", "aria-pressed": String(chosen),
         onclick: () => actions.say("filter", { group: "themes", value: theme.id, on: !chosen }) }, text("theme.only"))),
       summary && h("p", { class: "ruhr-summary-text" }, summary),
       h("div", { class: `ruhr-group ruhr-theme-${theme.id}` }, head(text("theme.sites")), ...theme.layers.filter((l) => l.shape !== "entry").map((layer) => this.layer(layer))),

@@ -7,8 +7,10 @@ from typing import Any
 
 from map_app.atlas import Atlas, Feature
 from map_app.figures import REGION, Figure
+from map_app.panels.section import section
 from map_app.panels.town import town_summary
 from map_app.profiles import Course, Fact, Near, Profile, parts_of, website_of
+from map_app.river import RIVER
 from map_app.tables import Origin
 from map_app.texts import Texts
 
@@ -64,15 +66,9 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
                 if other.anchor is not None
             }
         ),
+        "section": section(feature, atlas, text),
         "courses": [_course(course, atlas, text) for course in profile.courses],
-        "stretches": [
-            [
-                str(part.get(f"name_{language}") or part.get("name_de") or ""),
-                text.distance(float(part["accuracy_m"])),
-                str(part.get(f"basis_{language}") or ""),
-            ]
-            for part in parts_of(feature)
-        ],
+        "stretches": _stretches(feature, text),
         "members": members,
         "empty": text("details.no_members")
         if feature.layer.id == "municipalities" and not members
@@ -86,6 +82,24 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "previous": _link(previous, text) if previous else None,
         "following": _link(following, text) if following else None,
     }
+
+
+def _stretches(feature: Feature, text: Texts) -> list[list[str]]:
+    """Name, accuracy and basis of each stretch; parts that only differ in their states are one.
+
+    Those of the river are told by its own panel.
+    """
+    if feature.id == RIVER:
+        return []
+    rows = [
+        [
+            str(part.get(f"name_{text.language}") or part.get("name_de") or ""),
+            text.distance(float(part["accuracy_m"])),
+            str(part.get(f"basis_{text.language}") or ""),
+        ]
+        for part in parts_of(feature)
+    ]
+    return [row for number, row in enumerate(rows) if number == 0 or row != rows[number - 1]]
 
 
 def _compare(feature: Feature, text: Texts) -> str:

@@ -66,6 +66,7 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
         "palettes": [
             {"id": p.id, "title": p.title(language), "colours": _sample(p)} for p in catalog.palette
         ],
+        "time": _time(atlas, language),
         "methods": list(METHODS),
         "classes": list(CLASSES),
         "towns": [atlas.municipalities[ags].id for ags in sorted(atlas.municipalities)],
@@ -83,6 +84,23 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
             }
             for entry in catalog.basemap
         ],
+    }
+
+
+def _time(atlas: Atlas, language: Language) -> dict[str, Any] | None:
+    """The time control: its years and stops, its states, and the layers that follow it."""
+    time = atlas.catalog.time
+    if time is None:
+        return None
+    return {
+        "first": time.first,
+        "last": time.last,
+        "stops": [{"year": stop.year, "label": stop.label(language)} for stop in time.stop],
+        "states": [
+            {"id": state.id, "label": state.label(language), "meaning": state.meaning(language)}
+            for state in atlas.catalog.state
+        ],
+        "layers": [layer.id for layer in atlas.layers if layer.time],
     }
 
 

@@ -67,8 +67,10 @@ def test_the_river_is_hit_and_says_how_sure_its_course_is(visitor):
     panel = page.locator(".ruhr-panel")
     expect(panel).to_contain_text("83,1 km")
     expect(panel).to_contain_text("Verlauf ungefähr")
-    panel.get_by_text("Abschnitte und ihre Genauigkeit").click()
-    assert panel.locator(".ruhr-stretch").count() >= 10
+    panel.get_by_role("button", name="Flussprofil").click()
+    panel.get_by_text("Abschnitte, Jahre und Quellen").click()
+    assert panel.locator(".ruhr-stretch").count() >= 20
+    expect(panel.locator(".ruhr-stretch").first).to_contain_text("±")
 
 
 def test_clicking_a_pile_offers_all_its_members(page):

@@ -52,7 +52,7 @@ def test_the_first_view_shows_the_whole_region_and_every_theme(page):
         expect(page.locator(f"path.ruhr-layer-{layer}").first).to_be_attached()
     symbols = page.locator(".ruhr-mark [data-feature]").count()
     piled = sum(int(text) for text in page.locator(".ruhr-pile").all_inner_texts())
-    emscher, quarters, research = 9 + 4, 8 + 14, 24 + 41 + 9
+    emscher, quarters, research = 9 + 38, 8 + 14, 24 + 41 + 9
     startups, health, green, circular, international = 7, 7, 7, 3, 8
     assert symbols + piled == (
         emscher + quarters + research + startups + health + green + circular + international
@@ -155,7 +155,7 @@ def test_a_switch_hides_its_layer_and_the_theme_switch_all_of_its_layers(page):
 def test_the_sources_of_every_layer_can_be_read(page):
     page.get_by_role("button", name="Daten & Quellen").click()
     about = page.get_by_role("dialog", name="Daten & Quellen")
-    expect(about.locator("tbody tr")).to_have_count(32)
+    expect(about.locator("tbody tr")).to_have_count(36)
     expect(about).to_contain_text("ODbL-1.0")
     page.keyboard.press("Escape")
     expect(about).to_be_hidden()

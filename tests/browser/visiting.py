@@ -93,7 +93,7 @@ def ready(page: Page) -> None:
     if page.locator(".ruhr-app[data-view=world]").count():
         expect(page.locator("path.ruhr-layer-world-links").first).to_be_attached()
     else:
-        expect(page.locator("path.ruhr-layer-municipalities")).to_have_count(53)
+        expect(page.locator("#map_ruhr path.ruhr-layer-municipalities")).to_have_count(53)
     page.evaluate("document.fonts.ready")
 
 

@@ -23,6 +23,7 @@ RIVER = LAYERS["emscher-river"][0]
 SEWER = LAYERS["emscher-sewer"][0]
 PLANTS = {one["properties"]["id"]: one for one in LAYERS["emscher-plants"]}
 DATES = [one["properties"] for one in LAYERS["emscher-dates"]]
+MILESTONES = [one for one in DATES if one["kind"] == "milestone"]
 COURSE = facts.read(SOURCES / "emscher_course.csv", course.CoursePoint)
 
 
@@ -49,15 +50,16 @@ def test_the_river_is_one_line_from_holzwickede_to_the_rhine() -> None:
 
 
 def test_the_river_is_about_as_long_as_officially_stated() -> None:
+    # Small bends between known points are missing, which is all the map may lack: NOTES.md.
     stated = RIVER["properties"]["length_km"]
     assert stated == 83.1
-    assert km(RIVER) == pytest.approx(stated, rel=0.05)
+    assert 0.96 * stated < km(RIVER) < stated
     assert RIVER["properties"]["mapped_length_km"] == pytest.approx(km(RIVER), abs=0.06)
 
 
 def test_the_sewer_is_about_as_long_as_stated_and_runs_from_deusen_to_dinslaken() -> None:
     assert SEWER["properties"]["length_km"] == 51
-    assert km(SEWER) == pytest.approx(51, rel=0.05)
+    assert km(SEWER) == pytest.approx(51, rel=0.02)
     start, *_, end = SEWER["geometry"]["coordinates"]
     assert away_m(start, PLANTS["emscher-plant-deusen"]["geometry"]["coordinates"]) < 50
     assert away_m(end, PLANTS["emscher-plant-emschermuendung"]["geometry"]["coordinates"]) < 50
@@ -83,20 +85,11 @@ def test_the_stretches_cover_the_line_without_a_gap(feature: dict[str, Any]) -> 
     assert ends[-1] == len(feature["geometry"]["coordinates"]) - 1
     assert feature["properties"]["accuracy_m"] == max(part["accuracy_m"] for part in parts)
     for part in parts:
-        assert set(part) == {
-            "to_vertex",
-            "accuracy_m",
-            "name_de",
-            "name_en",
-            "basis_de",
-            "basis_en",
-        }
-        assert all(part.values())
+        words = ("name_de", "name_en", "basis_de", "basis_en")
+        assert set(part) == {"to_vertex", "accuracy_m", *words, "from_km", "to_km", "states"}
+        assert all(part[word] for word in words)
         assert part["basis_de"] != part["basis_en"]
-
-
-def test_the_river_has_13_or_14_stretches() -> None:
-    assert len(RIVER["properties"]["parts"]) in (13, 14)
+    assert all(a["to_km"] == b["from_km"] for a, b in pairwise(parts))
 
 
 def test_no_stretch_claims_to_be_better_than_its_worst_point() -> None:
@@ -162,14 +155,17 @@ def test_the_four_large_plants_the_closed_ones_and_three_pumping_stations_are_th
 
 
 def test_the_four_dates_of_the_brochure_come_in_order() -> None:
-    assert [one["year"] for one in DATES] == [1992, 2009, 2017, 2021]
-    assert [one["id"] for one in DATES] == [f"emscher-date-{one['year']}" for one in DATES]
+    assert [one["year"] for one in MILESTONES] == [1992, 2009, 2017, 2021]
+    assert [one["id"] for one in MILESTONES] == [
+        f"emscher-date-{one['year']}" for one in MILESTONES
+    ]
     for one in DATES:
+        assert one["id"].startswith(f"emscher-date-{one['year']}")
         assert str(one["year"]) == one.get("date_iso", str(one["year"]))[:4]
 
 
 def test_vague_places_of_dates_say_so() -> None:
-    first, *_, last = DATES
+    first, *_, last = MILESTONES
     assert first["accuracy_m"] >= 3000
     assert "Castrop-Rauxel" in first["position_de"]
     assert last["accuracy_m"] >= 40_000
@@ -193,5 +189,5 @@ def test_a_stretch_that_ends_nowhere_is_refused_by_name(tmp_path: Path) -> None:
     file = folder / "emscher_stretches.csv"
     head, first, *rest = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([head, "9999" + first[first.index(",") :], *rest]), encoding="utf-8")
-    with pytest.raises(FaultList, match=r"emscher_stretches\.csv.*Phoenix.*9999 is no point"):
+    with pytest.raises(FaultList, match=r"emscher_stretches\.csv.*Aplerbeck.*9999 is no point"):
         emscher.build(folder)

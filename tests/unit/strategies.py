@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 
@@ -47,6 +49,17 @@ def fills(draw: st.DrawFn) -> Fill:
     )
 
 
+def years() -> st.SearchStrategy[int]:
+    time = ATLAS.catalog.time
+    assert time is not None
+    return st.integers(time.first, time.last)
+
+
+def _in_time(view: View) -> View:
+    """Without a year there is no swipe."""
+    return view if view.year is not None else replace(view, beside=None)
+
+
 def views() -> st.SearchStrategy[View]:
     basemaps = [entry.id for entry in ATLAS.catalog.basemap]
     return st.builds(
@@ -60,7 +73,10 @@ def views() -> st.SearchStrategy[View]:
         world=st.booleans(),
         ties=st.booleans(),
         fill=st.none() | fills(),
-    )
+        year=st.none() | years(),
+        beside=st.none() | years(),
+        tour=st.none() | st.sampled_from(sorted(ATLAS.steps)),
+    ).map(_in_time)
 
 
 def clicks() -> st.SearchStrategy[dict[str, object]]:
@@ -91,6 +107,9 @@ def clicks() -> st.SearchStrategy[dict[str, object]]:
         action("panel", id=st.none() | st.sampled_from(panels(ATLAS))),
         action("world", on=on),
         action("ties", on=on),
+        action("year", value=st.none() | years()),
+        action("beside", value=st.none() | years()),
+        action("tour", id=st.none() | st.sampled_from(sorted(ATLAS.steps))),
         action("fill", id=st.none() | st.sampled_from(sorted(ATLAS.indicators.series))),
         action("fill", key=st.just("classes"), value=st.sampled_from(CLASSES)),
         action("fill", key=st.just("method"), value=st.sampled_from(METHODS)),

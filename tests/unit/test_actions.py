@@ -67,7 +67,9 @@ def test_a_theme_switches_all_of_its_layers():
         "emscher-plants",
         "emscher-dates",
     }
-    assert same(after({"do": "theme", "id": "emscher", "on": True}, view=off), START)
+    on = after({"do": "theme", "id": "emscher", "on": True}, view=off)
+    every = {layer.id for layer in ATLAS.layers if layer.theme == "emscher"}
+    assert layers_on(on, ATLAS) == default_layers(ATLAS) | every
 
 
 @pytest.mark.parametrize(
@@ -267,3 +269,40 @@ def test_whatever_a_browser_sends_the_view_stays_one_that_can_be_shown(action):
     assert view.selection.kinds <= {"institute"}
     assert not view.selection.places | view.selection.themes
     assert len(view.selection.text) <= 200
+
+
+def test_the_time_control_brings_its_layers_along_and_leaves_them_to_the_visitor():
+    opened = after({"do": "year", "value": 1950})
+    assert opened.year == 1950
+    assert layers_on(opened, ATLAS) >= set(ATLAS.catalog.time.layers)
+    hidden = after({"do": "layer", "id": "emscher-mouths", "on": False}, view=opened)
+    assert "emscher-mouths" not in layers_on(
+        after({"do": "year", "value": 1992}, view=hidden), ATLAS
+    )
+    closed = after({"do": "year", "value": None}, view=opened)
+    assert (closed.year, closed.selection) == (None, START.selection)
+
+
+@pytest.mark.parametrize("value", [1898, 2101, "1950.5", "19500", True, [1950], "jetzt", "١٩٥٠"])
+def test_a_year_the_control_does_not_have_changes_nothing(value):
+    assert after({"do": "year", "value": value}) == START
+
+
+def test_two_years_stand_side_by_side_only_while_time_is_on():
+    assert after({"do": "beside", "value": 1930}) == START
+    both = after({"do": "year", "value": 2026}, {"do": "beside", "value": 1930})
+    assert (both.year, both.beside) == (2026, 1930)
+    assert after({"do": "year", "value": None}, view=both).beside is None
+
+
+def test_the_tour_changes_nothing_but_its_step():
+    step = next(iter(ATLAS.steps))
+    assert after({"do": "tour", "id": step}) == replace(START, tour=step)
+    assert after({"do": "tour", "id": step}, {"do": "tour", "id": None}) == START
+    assert after({"do": "tour", "id": "nowhere"}) == START
+
+
+def test_the_river_stays_open_for_a_municipality_and_gives_way_to_anything_else():
+    river = after({"do": "panel", "id": "river"})
+    assert after({"do": "select", "id": BOCHUM}, view=river).panel == "river"
+    assert after({"do": "select", "id": "research-dbm"}, view=river).panel is None

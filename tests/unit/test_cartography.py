@@ -39,7 +39,8 @@ def paints() -> list[object]:
         for layer in CATALOG.layer
         if layer.style.colour
     ]
-    return themes + layers
+    states = [pytest.param(state.colour, id=f"state-{state.id}") for state in CATALOG.state]
+    return themes + layers + states
 
 
 def test_the_map_is_written_the_same_at_every_build():

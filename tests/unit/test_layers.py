@@ -358,3 +358,28 @@ def test_a_place_on_the_other_side_of_the_earth_belongs_on_the_world_map(tmp_pat
     assert len(read(tmp_path, collection(here), "world-places")) == 1
     [fault] = faults(tmp_path, collection(here), "international")
     assert "widen region.limits" in fault.remedy
+
+
+def stated(*spans: tuple[str, Any, Any]) -> dict[str, Any]:
+    return museum(states=[{"state": s, "from_year": a, "to_year": b} for s, a, b in spans])
+
+
+@pytest.mark.parametrize(
+    ("feature", "said"),
+    [
+        (museum(founded=1930, to_year=1900), "to_year.*runs backwards: 1930 to 1900"),
+        (museum(founded="früh"), "founded.*'früh' is not a year"),
+        (stated(("open-sewer", 1992, 1899)), "to_year.*runs backwards: 1992 to 1899"),
+        (stated(("dry", 1899, None)), "states.*does not know"),
+        (stated(("open-sewer", None, 1992)), "states.*no from_year"),
+    ],
+)
+def test_years_that_run_backwards_or_are_none_are_refused_by_field(tmp_path, feature, said):
+    with pytest.raises(FaultList, match=rf"(?s)research\.geojson.*research-dbm.*{said}"):
+        read(tmp_path, collection(feature))
+
+
+def test_a_part_that_names_a_state_that_is_not_there_is_refused(tmp_path):
+    part = {"to_vertex": 1, "accuracy_m": 5, "states": [0]}
+    with pytest.raises(FaultList, match="names a state that is not among states"):
+        read(tmp_path, collection(museum(parts=[part])))

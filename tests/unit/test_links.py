@@ -36,6 +36,9 @@ FULL = {
     "method": "equal",
     "classes": "7",
     "palette": "ylorbr",
+    "at": "1950",
+    "with": "2026",
+    "tour": next(iter(ATLAS.steps)),
 }
 KEYS = [*FULL, "utm_source"]
 
@@ -94,6 +97,9 @@ def test_a_full_link_sets_everything():
         world=True,
         ties=True,
         fill=Fill("inhabitants", 2018, "raw", "equal", 7, "ylorbr"),
+        year=1950,
+        beside=2026,
+        tour=FULL["tour"],
     )
 
 

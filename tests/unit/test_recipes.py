@@ -64,6 +64,22 @@ def test_a_layer_is_one_file_and_one_entry(geodata):
     assert shown["profile"]["website"] == "https://www.dortmunder-u.de"
 
 
+def test_one_line_lets_a_layer_follow_the_time_control(geodata):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    line = re.search(r"^time = \{[^}]*\}", text, re.M)
+    assert line is not None
+    layer, *_ = blocks("toml")
+    follow(geodata, layer.replace("accuracy_m = 300", f"accuracy_m = 300\n{line[0]}"))
+    (geodata / "layers" / "landmarks.geojson").write_text(blocks("json")[0])
+    _, faults = report(geodata)
+    assert faults == []
+    site = build_site(load_atlas(geodata))
+    (path,) = [p for p in site.resources if p.startswith("ruhr/layers/landmarks.")]
+    (feature,) = json.loads(site.resources[path].body)["features"]
+    assert feature["properties"]["from"] == 2010
+    assert "landmarks" in frame(site.atlas, "en")["time"]["layers"]
+
+
 def test_an_indicator_is_rows_and_one_entry(geodata):
     _, indicator, _ = blocks("toml")
     follow(geodata, indicator)

@@ -34,10 +34,11 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
-    "notes.table_{name}": ["figures", "relations", "indicators"],
+    "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
+    "river.${item.side}": ["left", "right"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
-        *("panel", "indicator", "fill"),
+        *("panel", "indicator", "fill", "year", "tour"),
     ],
 }
 
@@ -128,7 +129,7 @@ def test_every_section_of_the_place_filter_has_a_heading():
 
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
-    wrong |= {"basemap": "x", "panel": "x", "fill": "x"}
+    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x"}
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])

@@ -1,0 +1,210 @@
+"""The accuracy claimed for the drawn Emscher against the points left out to measure it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString, Point
+
+from geodata.build import course, course_error, facts
+from geodata.build.course import CoursePoint, Stretch
+from geodata.build.course_error import Residual
+from geodata.build.territory import in_metres
+
+SOURCES = Path(__file__).parents[2] / "geodata" / "sources"
+POINTS = facts.read(SOURCES / "emscher_course.csv", CoursePoint)
+STRETCHES = facts.read(SOURCES / "emscher_stretches.csv", Stretch)
+RESIDUALS = course_error.residuals(POINTS)
+GROWTH = course_error.fit(RESIDUALS)
+SEGMENTS = course_error.segments(POINTS, GROWTH)
+LINE, VERTEX = course.smoothed(POINTS)
+METRES_PER_DEGREE = 111_250  # of latitude, at 51.5 N
+
+
+def point(seq: int, kind: str, north_m: float = 0.0, **more: object) -> CoursePoint:
+    """A point of an invented course to the east, one point every 690 m."""
+    row = {
+        "seq": seq,
+        "lon": 7.0 + seq * 0.01,
+        "lat": 51.5 + north_m / METRES_PER_DEGREE,
+        "accuracy_m": 30,
+        "kind": kind,
+        "source": "invented",
+        **more,
+    }
+    return CoursePoint.model_validate(row)
+
+
+def asking(growth: float, basis: course_error.Basis, *, picked: bool = False) -> Residual:
+    """A left-out point that asks for `growth`, 2 km from sourced points on both sides."""
+    away = 50 + growth * course_error.reach(2000, 2000)
+    return Residual(1, away, 50, 2000, 2000, basis, picked)
+
+
+def claim(residual: Residual) -> float:
+    return course_error.expected_m(
+        GROWTH[residual.basis], residual.accuracy_m, residual.before_m, residual.after_m
+    )
+
+
+@pytest.mark.parametrize("basis", course_error.BASES)
+def test_nine_of_ten_left_out_points_lie_within_the_claim(basis: course_error.Basis) -> None:
+    counted = [one for one in RESIDUALS if one.basis == basis and not one.picked]
+    assert len(counted) >= 6  # else its quantile says nothing
+    assert sum(one.away_m <= claim(one) + 1e-6 for one in counted) >= 0.9 * len(counted)
+
+
+def test_every_sourced_point_but_the_ends_is_left_out_once() -> None:
+    sourced = [one.seq for one in POINTS if one.kind == "sourced"]
+    assert [one.seq for one in RESIDUALS] == sourced[1:-1]
+    assert all(one.before_m > 0 and one.after_m > 0 for one in RESIDUALS)
+
+
+def test_the_claim_is_not_met_by_claiming_anything() -> None:
+    """Most points lie far within it, the worst lies far beyond, as a tenth may."""
+    shares = sorted(one.away_m / claim(one) for one in RESIDUALS if not one.picked)
+    assert shares[len(shares) // 2] < 0.6
+    assert shares[-1] > 1
+
+
+@given(
+    growth=st.floats(0, 20),
+    accuracy=st.floats(10, 200),
+    gap=st.floats(100, 6000),
+    near=st.floats(0, 0.5),
+    further=st.floats(0, 0.5),
+)
+def test_the_error_grows_with_the_distance_to_the_next_sourced_point(
+    growth: float, accuracy: float, gap: float, near: float, further: float
+) -> None:
+    near, further = sorted((near * gap, further * gap))
+    here = course_error.expected_m(growth, accuracy, near, gap - near)
+    assert here <= course_error.expected_m(growth, accuracy, further, gap - further) + 1e-6
+    assert here <= course_error.expected_m(growth, accuracy, near, gap) + 1e-6  # a longer gap
+    assert here >= accuracy
+
+
+def test_a_point_off_the_line_is_found_off_it_by_as_much() -> None:
+    course_points = [point(seq, "sourced") for seq in (1, 2, 4, 5)]
+    course_points.insert(2, point(3, "sourced", north_m=150))
+    found = course_error.residuals(course_points)
+    assert found[1].away_m == pytest.approx(150, rel=0.02)
+    assert found[1].before_m == pytest.approx(found[1].after_m, rel=0.01)
+    assert found[1].basis == "estimated"
+
+
+@pytest.mark.parametrize("kind", ["interp", "shifted"])
+def test_points_placed_with_the_left_out_point_in_view_do_not_hide_its_error(kind: str) -> None:
+    ends = [point(1, "sourced"), point(9, "sourced")]
+    placed = [point(4, kind, north_m=200), point(6, kind, north_m=200)]
+    course_points = [ends[0], placed[0], point(5, "sourced", 200), placed[1], ends[1]]
+    assert course_error.residuals(course_points)[0].away_m == pytest.approx(200, rel=0.02)
+
+
+def test_a_border_stays_when_a_sourced_point_on_it_is_left_out() -> None:
+    border = [point(4, "border", north_m=200), point(6, "border", north_m=200)]
+    ends = [point(1, "sourced"), point(9, "sourced")]
+    found = course_error.residuals(
+        [ends[0], border[0], point(5, "sourced", 200), border[1], ends[1]]
+    )
+    assert found[0].away_m < 5
+    assert found[0].basis == "border"
+
+
+def test_points_picked_because_they_fit_do_not_make_the_line_better() -> None:
+    honest = [asking(value, basis) for value in (1, 2, 3) for basis in course_error.BASES]
+    picked = [asking(0, basis, picked=True) for _ in range(90) for basis in course_error.BASES]
+    growth = course_error.fit([*honest, *picked])
+    assert growth == {basis: pytest.approx(3) for basis in course_error.BASES}
+    assert any(one.picked for one in RESIDUALS)
+
+
+def test_a_basis_without_a_left_out_point_is_refused() -> None:
+    with pytest.raises(ValueError, match="shifted"):
+        course_error.fit([asking(1, "border"), asking(1, "estimated")])
+
+
+def test_a_course_that_ends_in_an_estimate_is_refused() -> None:
+    with pytest.raises(ValueError, match="sourced"):
+        course_error.residuals([point(1, "sourced"), point(2, "sourced"), point(3, "interp")])
+
+
+@pytest.mark.parametrize(
+    ("metres", "claimed"), [(60, 60), (60.1, 70), (101, 110), (200, 200), (200.1, 250), (301, 350)]
+)
+def test_claims_are_rounded_up(metres: float, claimed: int) -> None:
+    assert course_error.rounded(metres) == claimed
+
+
+def test_every_stretch_claims_what_the_model_gives() -> None:
+    claims = course_error.stretch_accuracies(SEGMENTS, STRETCHES)
+    assert {one.name_en: one.accuracy_m for one in STRETCHES} == {
+        one.name_en: claim for one, claim in zip(STRETCHES, claims, strict=True)
+    }
+
+
+def test_no_stretch_claims_to_be_better_than_a_point_on_it() -> None:
+    start = POINTS[0].seq
+    for stretch in STRETCHES:
+        inside = [one for one in POINTS if start <= one.seq <= stretch.to_seq]
+        assert stretch.accuracy_m >= max(one.accuracy_m for one in inside if one.kind != "beside")
+        start = stretch.to_seq
+
+
+def test_a_worse_point_makes_the_claims_worse() -> None:
+    """A gauge 500 m off would show: in its residual, and in what its basis may claim."""
+    at = next(number for number, one in enumerate(POINTS) if "Dorstfelder Hellweg" in str(one.note))
+    moved = POINTS[at].model_copy(update={"lon": POINTS[at].lon + 500 / 69_400})
+    found = course_error.residuals([*POINTS[:at], moved, *POINTS[at + 1 :]])
+    assert next(one for one in found if one.seq == moved.seq).away_m > 400
+    assert course_error.fit(found)["border"] > 1.5 * GROWTH["border"]
+
+
+def test_the_segments_make_up_the_line() -> None:
+    length = in_metres(LineString(LINE)).length
+    assert sum(one.length_m for one in SEGMENTS) == pytest.approx(length, rel=1e-6)
+    assert all(one.to_seq == after.from_seq for one, after in pairwise(SEGMENTS))
+
+
+@pytest.mark.parametrize(
+    ("metres", "by_segment", "by_stretch"),
+    [(100, 0.05, 0.0), (150, 0.25, 0.19), (200, 0.47, 0.39), (300, 0.78, 0.70), (400, 1.0, 1.0)],
+)
+def test_the_share_of_the_river_known_that_well(
+    metres: float, by_segment: float, by_stretch: float
+) -> None:
+    """Facts of today; better points should raise them, and then they are to be raised here."""
+    assert course_error.share_within(SEGMENTS, metres) == pytest.approx(by_segment, abs=0.03)
+    claimed = course_error.share_within(SEGMENTS, metres, STRETCHES)
+    assert claimed == pytest.approx(by_stretch, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("what", "lon", "lat", "side"),
+    [
+        ("bridge of the A 42 beside the stop Emscherbrücke", 6.916435, 51.498224, 1),
+        ("bridge of the A 42, Oberhausen-Vondern", 6.900785, 51.497525, 1),
+        ("bridge of the A 42, Oberhausen-Osterfeld", 6.889464, 51.496667, 1),
+        ("bridge of the A 42 over the B 223", 6.863446, 51.496301, 1),
+        ("Slinky Springs to Fame over the canal", 6.85842, 51.49311, -1),
+        ("railway bridge over the canal", 6.867808, 51.494318, -1),
+    ],
+)
+def test_at_oberhausen_the_river_runs_between_the_motorway_and_the_canal(
+    what: str, lon: float, lat: float, side: int
+) -> None:
+    flat = LineString(in_metres(LineString(LINE)).coords)
+    place = Point(in_metres(Point(lon, lat)).coords[0])
+    on_line = flat.interpolate(flat.project(place))
+    assert (place.y - on_line.y) * side > 40, what
+    assert flat.distance(place) < 400, what
+
+
+def test_the_smoothed_line_meets_every_sourced_point() -> None:
+    for one in POINTS:
+        if one.kind == "sourced":
+            assert LINE[VERTEX[one.seq]] == (one.lon, one.lat)
