@@ -35,7 +35,8 @@ def apply(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 def _select(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     """Open a feature: its layer comes on, the map it lies on is shown, a theme's text gives way.
 
-    Figures and river stay open for a municipality: they compare it, or show its stretch.
+    Figures and river stay open for a municipality: they compare it, or show its stretch. What
+    is chosen is read instead of a tour.
     """
     chosen = action.get("id")
     if chosen is None:
@@ -52,6 +53,7 @@ def _select(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
         selected=feature.id,
         layers=on | hidden if hidden else view.layers,
         panel=told,
+        tour=None,
         world=view.world if feature.anchor is None else layer.view == "world",
     )
 
@@ -118,11 +120,14 @@ def _basemap(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 def _panel(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     chosen = action.get("id")
     known = [panel for panel in panels(atlas) if panel == chosen]
-    return replace(view, panel=known[0] if known else None) if known or not chosen else view
+    if known:
+        return replace(view, panel=known[0], tour=None)
+    return view if chosen else replace(view, panel=None)
 
 
 def _world(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    return replace(view, world=bool(action.get("on")) and atlas.catalog.world is not None)
+    world = bool(action.get("on")) and atlas.catalog.world is not None
+    return replace(view, world=world, tour=None if world else view.tour)
 
 
 def _ties(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -130,7 +135,10 @@ def _ties(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 
 
 def _year(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    """Turn the time control on or to a year (None: off); its layers come on with it."""
+    """Turn the time control on or to a year (None: off); its layers come on with it.
+
+    It belongs to the region's map, which is shown when it is turned on.
+    """
     value = action.get("value")
     if value is None:
         return replace(view, year=None, beside=None)
@@ -139,7 +147,8 @@ def _year(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
         return view
     on = layers_on(view, atlas)
     missing = frozenset(time.layers) & drawn_layers(atlas) - on if view.year is None else None
-    return replace(view, year=year, layers=on | missing if missing else view.layers)
+    world = view.world and view.year is not None
+    return replace(view, year=year, world=world, layers=on | missing if missing else view.layers)
 
 
 def _beside(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -152,11 +161,12 @@ def _beside(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 
 
 def _tour(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    """Go to a step of a tour, or leave it (None); nothing else of the view changes."""
+    """Go to a step of a tour, on the region's map, or leave it (None); all else stays."""
     chosen = action.get("id")
     if chosen is None:
         return replace(view, tour=None)
-    return replace(view, tour=chosen) if chosen in atlas.steps else view
+    known = str(chosen) in atlas.steps
+    return replace(view, tour=str(chosen), world=False) if known else view
 
 
 def _fill(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:

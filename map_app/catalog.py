@@ -132,12 +132,14 @@ class Time(_Entry):
     first: int
     last: int
     layers: tuple[Slug, ...] = ()
-    stop: tuple[Stop, ...] = ()
+    stop: tuple[Stop, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _runs_forwards(self) -> Self:
         if self.first >= self.last:
             raise ValueError(f"the years run backwards: {self.first} to {self.last}")
+        if [stop.year for stop in self.stop] != sorted({stop.year for stop in self.stop}):
+            raise ValueError("the stops must stand in the order of their years, each once")
         for stop in self.stop:
             if not self.first <= stop.year <= self.last:
                 raise ValueError(f"stop {stop.year} lies beyond {self.first} to {self.last}")

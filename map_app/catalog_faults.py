@@ -81,6 +81,10 @@ def dangling(catalog: Catalog, name: str) -> Iterable[CatalogError]:
 
     symbols = set(catalog.symbols)
     for theme in catalog.theme:
+        if theme.id in ("figures", "river"):
+            yield fault(
+                f"theme {theme.id}", "has the name of a panel of its own.", "Choose another id."
+            )
         if theme.symbol not in symbols:
             yield fault(
                 f"theme {theme.id}, key symbol",

@@ -223,7 +223,7 @@ def _time_problems(row: Mapping[str, Any], layer: Layer, catalog: Catalog) -> It
     spans = [(row, layer.time.since, layer.time.until)] if layer.time else []
     states = row.get("states", [])
     for state in states if isinstance(states, list) else [None]:
-        if not isinstance(state, dict) or state.get("state") not in known:
+        if not isinstance(state, dict) or str(state.get("state")) not in known:
             yield "states", "has one the catalogue does not know.", "Declare it under [[state]]."
         elif not _is_year(state.get("from_year")):
             yield "states", f"{state['state']} has no from_year.", "Correct it at its source."
@@ -250,7 +250,10 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
             yield "citations", "has one without a text.", "Give text, or text_de and text_en."
         elif not _is_date(citation.get("accessed", "2000-01-01")):
             yield "citations", f"was read on no date: {citation['accessed']!r}.", "Use YYYY-MM-DD."
-    parts, states = row.get("parts", []), row.get("states", [])
+    parts, told = row.get("parts", []), row.get("states", [])
+    count = len(told) if isinstance(told, list) else 0
+    kilometres = ("from_km", "to_km")
+    measured = any(isinstance(part, dict) and "from_km" in part for part in _items(parts))
     for part in parts if isinstance(parts, list) else [None]:
         if not (
             isinstance(part, dict)
@@ -258,8 +261,15 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
             and _is_number(part.get("accuracy_m"))
         ):
             yield "parts", "has one without to_vertex or accuracy_m.", "Rebuild the layer."
-        elif not all(n in range(len(states)) for n in part.get("states", [])):
+        elif measured and not all(_is_number(part.get(name)) for name in kilometres):
+            yield "parts", "has one without from_km or to_km.", "Rebuild the layer."
+        elif not all(type(n) is int and 0 <= n < count for n in _items(part.get("states", []))):
             yield "parts", "names a state that is not among states.", "Rebuild the layer."
+
+
+def _items(value: Any) -> list[Any]:
+    """A list as it is; anything else as one thing that is no item."""
+    return value if isinstance(value, list) else [None]
 
 
 def _says_something(citation: Mapping[str, Any]) -> bool:

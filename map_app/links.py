@@ -99,7 +99,10 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         selected = None
     basemaps = known("basemap", "basemap", {entry.id for entry in atlas.catalog.basemap})
     chosen_panel = known("panel", "panel", panels(atlas))
-    tour = known("tour", "tour", atlas.steps)
+    tour = query.get("tour") or None
+    if tour and tour not in atlas.steps:
+        notes.append(Note("tour", tour[:60]))
+        tour = None
     year = _year(query, "at", atlas, notes)
     selection = Selection(
         themes=known("theme", "themes", {f.layer.theme for f in atlas.filterable}),
@@ -116,12 +119,12 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         selected=selected,
         basemap=next(iter(basemaps), None),
         panel=next(iter(chosen_panel), None),
-        world=query.get("view") == "world" and atlas.catalog.world is not None,
+        world=query.get("view") == "world" and atlas.catalog.world is not None and not tour,
         ties=query.get("ties") == "on",
         fill=_fill(query, atlas, notes),
         year=year,
         beside=_year(query, "with", atlas, notes) if year is not None else None,
-        tour=next(iter(tour), None),
+        tour=tour,
     )
     return view, notes
 

@@ -311,7 +311,7 @@ def _listed(value: Any) -> list[Mapping[str, Any]]:
 def _citation(raw: Mapping[str, Any]) -> Citation:
     return Citation(
         texts={tag: str(raw.get(f"text_{tag}") or raw.get("text") or "") for tag in LANGUAGES},
-        url=_web_address(raw.get("url")),
+        url=web_address(raw.get("url")),
         accessed=_day(raw.get("accessed")),
     )
 
@@ -323,13 +323,13 @@ def _day(value: object) -> date | None:
         return None
 
 
-def _web_address(value: object) -> str | None:
+def web_address(value: object) -> str | None:
     """Only http(s) addresses become links: data could carry `javascript:`."""
     return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
 
 
 def website_of(feature: Feature) -> str | None:
-    return _web_address(feature.get("website"))
+    return web_address(feature.get("website"))
 
 
 def parts_of(feature: Feature) -> list[Mapping[str, Any]]:

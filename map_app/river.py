@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Point
 
 from map_app.atlas import Atlas, Feature
 from map_app.profiles import parts_of
 
-RIVER = "emscher-river"
-SEWER = "emscher-sewer"
+RIVER_ID = "emscher-river"
+SEWER_ID = "emscher-sewer"
 SHORT_KM = 0.2  # shorter runs through a municipality are a border drawn differently
 Run = tuple[float, float]
 
@@ -54,12 +54,12 @@ class Line:
     def __init__(self, feature: Feature) -> None:
         self.feature = feature
         self.coordinates = np.asarray(getattr(feature.geometry, "coords", ()), dtype=float)
-        self.kms = _kilometres(self.coordinates, parts_of(feature))
         # Degrees of longitude are shorter: scaled, so that nearest means nearest.
         self._scale = np.array([np.cos(np.radians(self.coordinates[:, 1].mean())), 1.0])
         self._flat = LineString(self.coordinates * self._scale)
         steps = np.hypot(*np.diff(self.coordinates * self._scale, axis=0).T)
         self._along = np.concatenate([[0.0], np.cumsum(steps)])
+        self.kms = _kilometres(self._along, parts_of(feature))
 
     def km_near(self, lon: float, lat: float) -> float:
         """The kilometre of the place on the line nearest to a position (EPSG:4326, degrees)."""
@@ -153,15 +153,9 @@ def _merged(found: list[Told]) -> list[Told]:
 
 
 def _kilometres(
-    coordinates: np.ndarray[Any, np.dtype[np.float64]], parts: Sequence[Mapping[str, Any]]
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    scaled = coordinates * [np.cos(np.radians(coordinates[:, 1].mean())), 1.0]
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(scaled, axis=0).T))])
+    along: NDArray[np.float64], parts: Sequence[Mapping[str, Any]]
+) -> NDArray[np.float64]:
+    """The kilometre of every vertex, `along` being its distance from the start in any unit."""
     ends = [0, *(int(part["to_vertex"]) for part in parts)]
     kms = [float(parts[0]["from_km"]), *(float(part["to_km"]) for part in parts)]
-    result = np.empty(len(coordinates))
-    for (start, end), (first, last) in zip(pairwise(ends), pairwise(kms), strict=True):
-        result[start : end + 1] = np.interp(
-            along[start : end + 1], [along[start], along[end]], [first, last]
-        )
-    return result
+    return np.interp(along, along[ends], kms)

@@ -1,4 +1,4 @@
-"""The Emscher conversion: river, sewer, plants and the four dates of the brochure.
+"""The Emscher conversion: river and sewer with their states, plants, events, and the rest.
 
 Reads emscher_*.csv and citations.csv. The river's line contains points of postcode borders and
 is therefore an ODbL extract; all else is our own compilation. Another line takes the place of
@@ -250,5 +250,5 @@ def _plant(row: Plant, cites: Cites, river: Chainage, sewer: Chainage) -> Featur
 
 
 def _point(row: facts.PointFact, cites: list[facts.Citation], kind: str) -> Feature:
-    values = facts.properties(row, cites, **{"theme": THEME, "kind": kind, **OWN})
+    values = facts.properties(row, cites, theme=THEME, kind=kind, **OWN)
     return feature(Point(row.lon, row.lat), values)

@@ -29,9 +29,9 @@ export class App {
     this.brought = null;
     this.dismissed = new Set();
     this.failures = new Map();
-    /** Fetches of the river and the tour by address, and what the last one brought. */
+    /** Fetches of the river and the tour by address, and what they brought. */
     this.stories = new Map();
-    this.told = null;
+    this.told = new Map();
     this.frame = h("div", { class: "ruhr-app", "data-panel": "closed", "data-sheet": "half" });
     this.progress = h("div", { class: "ruhr-progress", role: "status" });
     root.replaceChildren(this.frame);
@@ -98,11 +98,12 @@ export class App {
   story() {
     const src = this.ui.river;
     if (!this.stories.has(src)) {
-      this.stories.set(src, getJson(src).then((content) => ({ src, content }), () => {
+      this.stories.set(src, getJson(src).catch(() => {
         this.stories.delete(src);
-        return { src, content: { river: null, tour: [] } };
-      }).then((told) => {
-        this.told = told;
+        this.failed("story", src);
+        return { river: null, tour: [] };
+      }).then((content) => {
+        this.told.set(src, content);
         this.time.draw();
         this.tour.draw();
         this.panel.render();
@@ -113,7 +114,7 @@ export class App {
 
   /** What `story` brought, in the language that is shown; null until it is there. */
   get storyData() {
-    return this.told?.src === this.ui?.river ? this.told.content : null;
+    return this.told.get(this.ui?.river) ?? null;
   }
 
   /** The things only done once: the skeleton and Folium's map. */
@@ -142,6 +143,7 @@ export class App {
       onMove: () => this.moved(),
       onFailure: (what, id) => this.failed(what, id),
       padding: () => this.padding(),
+      beside: (at) => this.swipe.at(at),
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
@@ -162,6 +164,10 @@ export class App {
 
   /** From the region to the world or back: to where Back came from, to where one was, or home. */
   turn(world) {
+    if (this.tour.isOn && !world) {
+      this.ruhr.scope(false);
+      return this.tour.fly({ first: true });
+    }
     const extent = this.brought ?? this.left[world ? "world" : "region"];
     this.brought = null;
     this.ruhr.scope(world);
@@ -178,9 +184,10 @@ export class App {
     this.canvas.setAttribute("role", "application");
     this.header.render();
     this.column.render();
+    // Before the panel, which may show the river in the year of the time control.
+    this.time.render();
     this.panel.render();
     this.about.render();
-    this.time.render();
     this.swipe.render();
     this.renderZoom();
     this.renderCredit();
@@ -331,7 +338,7 @@ export class App {
 
   failed(what, id) {
     const title = what === "layer" ? this.ui.layerTitles[id] : "";
-    const key = what === "layer" ? "map.layer_failed" : "map.basemap_failed";
+    const key = { layer: "map.layer_failed", basemap: "map.basemap_failed", story: "river.missing" }[what] ?? "";
     this.failures.set(`${what} ${id}`, this.text(key, { title }));
     if (what === "basemap") this.actions.say("basemap", { id: null });
     this.renderNotes();
@@ -382,7 +389,10 @@ export class App {
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("popstate", this.onPop);
     clearTimeout(this.moveTimer);
+    this.time?.destroy();
+    this.tour?.destroy();
     this.swipe?.end();
+    this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
     this.frame.remove();
   }

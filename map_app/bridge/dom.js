@@ -4,6 +4,9 @@
 /** Below this width the column is an overlay and the panel a sheet. */
 export const isNarrow = () => matchMedia("(max-width: 960px)").matches;
 
+/** Whether the visitor asked for no motion. */
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

@@ -2,6 +2,7 @@
 /** The map: takes the one Folium made, and from then on only changes what changed. */
 
 import { CatalogLayer } from "./layer.js";
+import { isStill } from "./dom.js";
 import { Hover } from "./hover.js";
 import { Marks, NEAR_ZOOM } from "./marks.js";
 import { Names } from "./names.js";
@@ -26,17 +27,14 @@ function shift(low, high, from, to) {
   return low < from ? low - from : high > to ? high - to : 0;
 }
 
-/** Whether the visitor asked for no motion. */
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 export class RuhrMap {
   /**
-   * @param {HTMLElement} box an element with the id the Folium script draws into
+   * @param {HTMLElement} box the element to draw into
    * @param {any} L Leaflet
    * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
    * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
    *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
-   *   padding: () => Padding, symbols: Record<string, string>,
+   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, symbols: Record<string, string>,
    *   limits: Record<string, [number, number]>}} shell
    */
   constructor(box, L, build, shell) {
@@ -215,6 +213,8 @@ export class RuhrMap {
 
   /** What is at a container pixel. @param {{x: number, y: number}} at */
   hit(at, reach = REACH.mouse) {
+    const other = this.shell.beside?.(at);
+    if (other) return other.hit(at, reach);
     const { lat, lng } = this.map.containerPointToLatLng(at);
     const points = [...this.marks.at(at, reach), ...this.names.at(at)];
     const lines = [];
@@ -353,6 +353,7 @@ export class RuhrMap {
 
   destroy() {
     this.watcher.disconnect();
+    this.years.stop();
     this.hover.clear();
     this.map.remove();
   }

@@ -3,7 +3,7 @@
 
 import { h, show, symbol } from "./dom.js";
 import { head } from "./rows.js";
-import { stateAt } from "./years.js";
+import { isThere, stateAt } from "./years.js";
 
 const KM_PX = 12;
 const ITEM_PX = 31; // what an item beside the river needs, on average
@@ -87,8 +87,7 @@ export class River {
       if (element.dataset.state !== state) element.dataset.state = state;
     }
     for (const { element, item } of this.items) {
-      const gone = (item.from && year < item.from) || (item.to && year >= item.to);
-      element.toggleAttribute("data-gone", Boolean(gone));
+      element.toggleAttribute("data-gone", !isThere(item, year));
       const state = stateAt(item.states, year);
       if (state) element.dataset.state = state;
       else delete element.dataset.state;
@@ -108,7 +107,7 @@ export class River {
     for (let km = 0; km < this.high; km += 10) {
       this.svg.append(node("line", { x1: 20, x2: "100%", y1: this.y(km), y2: this.y(km), class: "ruhr-river-grid" }), node("text", { x: 0, y: this.y(km) + 4, class: "ruhr-river-km" }, String(km)));
     }
-    for (const part of data.parts) this.band(BAND, BAND_WIDTH, part, part.states.map((s) => [s.state, s.from, s.to]), part.approximate);
+    for (const part of data.parts) this.band(BAND, BAND_WIDTH, part, part.states, part.approximate);
     for (const part of data.sewer) this.band(SEWER, 4, part, part.states, false);
     const lanes = this.lanes();
     for (const item of data.beside.filter(({ depth }) => depth)) {
@@ -202,7 +201,7 @@ export class River {
     const part = data.parts.find((p) => km <= p.from && km >= p.to);
     const number = new Intl.NumberFormat(app.data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     const towns = data.cities.filter(({ runs }) => runs.some(([low, high]) => km >= low && km <= high)).map(({ name }) => name);
-    const state = part && stateAt(part.states.map((s) => [s.state, s.from, s.to]), this.year);
+    const state = part && stateAt(part.states, this.year);
     const label = app.ui.time.states.find((s) => s.id === state)?.label;
     this.cursor.hidden = false;
     this.cursor.style.top = `${this.y(km)}px`;
@@ -271,7 +270,7 @@ export class River {
     const label = (id) => app.ui.time.states.find((s) => s.id === id)?.label ?? id;
     return data.parts.map((part) => h("div", { class: "ruhr-stretch" },
       h("span", {}, part.name, h("small", {}, text("river.from_to", { from: number.format(part.from), to: number.format(part.to) }))), h("span", { class: "ruhr-count" }, `± ${part.accuracy}`), h("small", {}, part.basis),
-      h("ul", { class: "ruhr-river-states" }, ...part.states.map((s) => h("li", { class: `ruhr-state-${s.state}` }, h("i", {}),
+      h("ul", { class: "ruhr-river-states" }, ...part.told.map((s) => h("li", { class: `ruhr-state-${s.state}` }, h("i", {}),
         h("span", {}, `${s.from}–${s.to ?? ""} ${label(s.state)}`, s.certainty === "uncertain" && h("em", {}, ` ${text("river.uncertain")}`),
           h("small", {}, s.basis, " ", s.url ? h("a", { href: s.url, target: "_blank", rel: "noopener noreferrer" }, s.source) : s.source)))))));
   }

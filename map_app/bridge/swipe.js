@@ -61,12 +61,14 @@ export class Swipe {
     const { app } = this;
     const { ruhr } = app;
     app.canvas.after(this.box);
-    this.twin = new RuhrMap(this.box, ruhr.L, app.buildMap, { ...ruhr.shell, onPick: () => {}, onMove: () => {}, onFailure: () => {} });
+    this.twin = new RuhrMap(this.box, ruhr.L, app.buildMap, { ...ruhr.shell, beside: undefined, onPick: () => {}, onMove: () => {}, onFailure: () => {} });
     for (const [id, layer] of this.twin.layers) {
       // One set of features serves both maps.
       layer.features = ruhr.layers.get(id).features;
     }
     this.twin.map.dragging.disable();
+    this.twin.map.keyboard.disable();
+    this.box.inert = true;
     this.follow = () => this.pan();
     this.rest = () => this.settle();
     this.hide = () => this.box.classList.add("ruhr-hidden");
@@ -76,6 +78,8 @@ export class Swipe {
   }
 
   end() {
+    clearTimeout(this.timer);
+    this.timer = 0;
     if (!this.twin) return;
     this.app.ruhr.map.off("move", this.follow).off("moveend zoomend resize", this.rest).off("zoomstart", this.hide);
     this.twin.destroy();
@@ -83,6 +87,11 @@ export class Swipe {
     this.box.remove();
     this.box = /** @type {HTMLElement} */ (this.box.cloneNode(false));
     this.box.className = "ruhr-map ruhr-twin";
+  }
+
+  /** The second map where a container pixel lies on its side of the line. */
+  at({ x }) {
+    return this.twin && x > Number.parseFloat(this.line.style.left) ? this.twin : null;
   }
 
   /** What is on the first map is on the second, in its own year. */
@@ -161,7 +170,6 @@ export class Swipe {
     const box = this.app.canvas.getBoundingClientRect();
     const follow = (e) => this.move((e.clientX - box.left - left) / (box.width - left - right));
     this.handle.addEventListener("pointermove", follow);
-    this.handle.addEventListener("pointerup", () => this.handle.removeEventListener("pointermove", follow), { once: true });
-    this.handle.addEventListener("pointercancel", () => this.handle.removeEventListener("pointermove", follow), { once: true });
+    this.handle.addEventListener("lostpointercapture", () => this.handle.removeEventListener("pointermove", follow), { once: true });
   }
 }

@@ -4,7 +4,7 @@
  * the server hears of the year when it rests, so that the link and the panel follow.
  */
 
-import { h, show, symbol } from "./dom.js";
+import { h, isStill, show, symbol } from "./dom.js";
 import { lengths } from "./years.js";
 
 const REST_MS = 400;
@@ -18,8 +18,6 @@ const FLAG = "M-7-10H8L4.5-4.5L8 1H-4V11H-7Z";
 const SPLIT = "M-1-10H1V10H-1ZM-10-6H-3V6H-10ZM-8-4V4H-5V-4ZM3-6H10V6H3Z";
 const RIVER = "M-10 2C-7-5-3-5 0 0S7 5 10-2V3C7 10 3 10 0 5S-7 0-10 7Z";
 
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 export class Time {
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -27,7 +25,7 @@ export class Time {
     /** @type {number | null} the year shown; null: the control is off */
     this.year = null;
     this.timer = 0;
-    this.playing = 0;
+    this.playing = false;
     this.drawn = "";
     this.pills = h("div", { class: "ruhr-pills", "data-ruhr-chrome": true });
     this.range = /** @type {HTMLInputElement} */ (h("input", {
@@ -69,7 +67,7 @@ export class Time {
     if (!this.element.hidden || data.panel === "river") app.story();
   }
 
-  /** What stays for a language: labels, stops, buttons. */
+  /** Labels, stops and buttons: what does not change with the year. */
   build() {
     const { app, time } = this;
     const { text, data } = app;
@@ -77,6 +75,7 @@ export class Time {
     const key = JSON.stringify([data.language, data.panel, data.beside !== null, resume]);
     if (!time || key === this.drawn) return;
     this.drawn = key;
+    const held = this.element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-time") : null;
     Object.assign(this.range, { min: String(time.first), max: String(time.last) });
     this.range.setAttribute("aria-label", text("time.year"));
     this.element.setAttribute("aria-label", text("time.title"));
@@ -92,6 +91,7 @@ export class Time {
       tool("profile", RIVER, text("river.title"), () => app.actions.say("panel", { id: data.panel === "river" ? null : "river" }), data.panel === "river"),
       tool("tour", FLAG, text("tour.start"), () => app.tour.start()),
       h("button", { class: "ruhr-icon-button", "data-time": "close", title: text("time.close"), "aria-label": text("time.close"), onclick: () => this.close() }, "✕"));
+    if (held) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-time="${held}"]`))?.focus({ preventScroll: true });
     const pill = (name, path, label, action) => h("button", { class: "ruhr-pill", "data-pill": name, onclick: action }, symbol(path, 15), h("span", {}, label));
     show(this.pills,
       pill("time", CLOCK, text("time.open", { first: String(time.first) }), () => this.open()),
@@ -150,10 +150,10 @@ export class Time {
     const sewer = lengths(river.sewer, year, order).map(([id]) => ({ id, label: this.time.states.find((s) => s.id === id).label, km: "" }));
     const shown = [...(layers.includes("emscher-river") ? this.kilometres(year) : []), ...(layers.includes("emscher-sewer") ? sewer : [])];
     return shown.map(({ id, label, km }) =>
-      h("span", { class: `ruhr-chip-state ruhr-state-${id}` }, h("i", {}), h("span", {}, label), km && h("b", {}, km)));
+      h("span", { class: `ruhr-chip-state ruhr-state-${id}`, title: this.time.states.find((s) => s.id === id).meaning }, h("i", {}), h("span", {}, label), km && h("b", {}, km)));
   }
 
-  open(year = this.time.last) {
+  open(year = this.year ?? this.time.last) {
     this.app.actions.say("year", { value: year });
     this.year = year;
     this.wait();
@@ -182,6 +182,7 @@ export class Time {
     this.app.ruhr.years.turn(next);
     this.draw();
     this.app.panel.river.turn(next);
+    if (this.app.swipe.isOn) this.app.swipe.write();
   }
 
   wait() {
@@ -203,12 +204,13 @@ export class Time {
     const { first, last, stops } = this.time;
     if (this.year === last) this.turn(first);
     const ends = [...stops.map(({ year }) => year), last];
+    this.playing = true;
     if (isStill()) {
       const step = () => {
         this.turn(ends.find((year) => year > this.year) ?? last);
         if (this.year >= last) this.stop();
       };
-      this.playing = setInterval(step, STEP_MS);
+      this.interval = setInterval(step, STEP_MS);
       step();
       return this.draw();
     }
@@ -224,19 +226,28 @@ export class Time {
         from = now + PAUSE_MS;
       }
       if (this.year >= last) this.stop();
-      else this.playing = requestAnimationFrame(tick);
+      else this.frame = requestAnimationFrame(tick);
     };
-    this.playing = requestAnimationFrame(tick);
+    this.frame = requestAnimationFrame(tick);
     this.draw();
   }
 
   stop() {
     if (!this.playing) return;
-    cancelAnimationFrame(this.playing);
-    clearInterval(this.playing);
-    this.playing = 0;
+    this.halt();
     this.draw();
     this.wait();
+  }
+
+  halt() {
+    cancelAnimationFrame(this.frame);
+    clearInterval(this.interval);
+    this.playing = false;
+  }
+
+  destroy() {
+    this.halt();
+    clearTimeout(this.timer);
   }
 
   /** Beside the arrows of every slider: from stop to stop with Page Up and Page Down. */

@@ -4,13 +4,11 @@
  * year over the map, so the visitor's filters, layers and view are there again afterwards.
  */
 
-import { h, isNarrow, show, symbol } from "./dom.js";
+import { h, isNarrow, isStill, show, symbol } from "./dom.js";
 
 const FLAG = "M-7-10H8L4.5-4.5L8 1H-4V11H-7Z";
 const FLIGHT_S = 1.4;
 const KEPT = "ruhr-tour";
-
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Tour {
   /** @param {import("./app.js").App} app */
@@ -21,6 +19,7 @@ export class Tour {
     /** @type {number | null} the year the map is drawn in during the tour */
     this.year = null;
     this.before = null;
+    this.began = {};
     this.drawn = "";
     this.element = h("section", { class: "ruhr-tour", "data-ruhr-chrome": true, hidden: true, onkeydown: (e) => this.key(e) });
   }
@@ -29,8 +28,11 @@ export class Tour {
     return this.id !== null;
   }
 
+  /** The steps of the tour that is on, else of the first. */
   get steps() {
-    return this.app.storyData?.tour ?? [];
+    const all = this.app.storyData?.tour ?? [];
+    const { tour } = all.find(({ id }) => id === this.id) ?? all[0] ?? {};
+    return all.filter((step) => step.tour === tour);
   }
 
   get step() {
@@ -48,19 +50,29 @@ export class Tour {
 
   /** Follow the link where nothing of ours is under way. */
   async render() {
-    const { data } = this.app;
+    const { app } = this;
+    const { data } = app;
+    if (app.actions.open.some((action) => action.do === "tour")) return this.draw();
     if (data.tour !== this.id) {
       if (data.tour) await this.show(data.tour, { first: true });
-      else this.end();
-    } else if (this.isOn && !this.app.storyData) await this.app.story();
+      else {
+        // Something was chosen to read, or the world: the map stays with it.
+        if (data.world || data.panel !== this.began.panel || data.selected !== this.began.selected) this.before = null;
+        this.end();
+      }
+    } else if (this.isOn && !app.storyData) {
+      await app.story();
+      app.showOnMap();
+    }
     this.draw();
   }
 
   async start(id = null) {
     await this.app.story();
     if (!this.steps.length) return;
-    await this.show(id && this.steps.some((one) => one.id === id) ? id : this.steps[0].id);
+    const shown = this.show(id && this.steps.some((one) => one.id === id) ? id : this.steps[0].id);
     this.app.actions.say("tour", { id: this.id });
+    await shown;
   }
 
   /** @param {number} by */
@@ -76,9 +88,12 @@ export class Tour {
   async show(id, { first = false } = {}) {
     const { app } = this;
     if (!app.storyData) await app.story();
-    const step = this.steps.find((one) => one.id === id);
+    const step = app.storyData?.tour.find((one) => one.id === id);
     if (!step) return;
-    if (!this.isOn) this.before = { ...app.ruhr.extent };
+    if (!this.isOn) {
+      this.before = app.data.world ? null : { ...app.ruhr.extent };
+      this.began = { panel: app.data.panel, selected: app.data.selected };
+    }
     const from = this.year ?? app.time.year ?? step.year;
     this.id = id;
     this.keep(step);
@@ -90,7 +105,7 @@ export class Tour {
     app.time.render();
     app.swipe.render();
     const loaded = app.showOnMap();
-    this.fly(step, first);
+    this.fly({ first });
     this.sweep(from, step.year);
     this.element.querySelector("h2")?.focus({ preventScroll: true });
     await loaded;
@@ -108,8 +123,9 @@ export class Tour {
     };
   }
 
-  fly(step, first) {
-    const { app } = this;
+  /** Go where the step is; at once when it is the first thing shown. */
+  fly({ first = false } = {}) {
+    const { app, step } = this;
     const { map, L } = app.ruhr;
     const { left, top, right, bottom } = app.padding();
     const zoom = Math.min(isNarrow() ? step.zoom - 0.5 : step.zoom, map.getMaxZoom());
@@ -140,8 +156,9 @@ export class Tour {
     if (shown) shown.textContent = String(year);
   }
 
+  /** Remember a step to go on from; null: none. */
   keep(step) {
-    const left = { id: step.id, number: this.steps.indexOf(step) + 1, of: this.steps.length };
+    const left = step && { id: step.id, number: this.steps.indexOf(step) + 1, of: this.steps.length };
     try {
       sessionStorage.setItem(KEPT, JSON.stringify(left));
     } catch {
@@ -151,7 +168,7 @@ export class Tour {
 
   /** Leave for good at its end (`done`), or so that one can go on later; `stay` where the map is. */
   leave({ done = false, stay = false } = {}) {
-    if (done) sessionStorage.removeItem(KEPT);
+    if (done) this.keep(null);
     if (stay) this.before = null;
     this.end();
     this.app.actions.say("tour", { id: null });
@@ -209,9 +226,13 @@ export class Tour {
     if (held) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-tour="${held}"]`))?.focus({ preventScroll: true });
   }
 
+  destroy() {
+    cancelAnimationFrame(this.sweeping);
+  }
+
   key(event) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by) return;
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.go(by);
   }

@@ -10,11 +10,14 @@ export const stateAt = (spans, year) =>
 /** Whether something with `from` and `to` is there in a year; what has no year always is. */
 export const isThere = ({ from, to }, year) => (from === undefined || from === null || year >= from) && (to === undefined || to === null || year < to);
 
-/** Kilometres in each state in a year, in the order of `order`. @returns {[string, number][]} */
+/**
+ * Kilometres in each state in a year, in the order of `order`.
+ * @param {{from: number, to: number, states: Spans}[]} parts @returns {[string, number][]}
+ */
 export function lengths(parts, year, order) {
   const sums = new Map();
   for (const part of parts) {
-    const state = stateAt(part.states.map((s) => (Array.isArray(s) ? s : [s.state, s.from, s.to])), year);
+    const state = stateAt(part.states, year);
     if (state) sums.set(state, (sums.get(state) ?? 0) + Math.abs(part.from - part.to));
   }
   return order.filter((id) => sums.has(id)).map((id) => [id, sums.get(id)]);
@@ -47,8 +50,12 @@ export class Years {
     ruhr.drawLayers();
     ruhr.marks.redraw();
     ruhr.names.drop(this.gone);
-    clearTimeout(this.timer);
+    this.stop();
     this.timer = setTimeout(() => ruhr.names.redraw(), NAMES_MS);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
   }
 
   /** Find out who is there; whether symbols or lines have come or gone, or changed their state. */

@@ -10,7 +10,7 @@ from map_app.figures import REGION, Figure
 from map_app.panels.section import section
 from map_app.panels.town import town_summary
 from map_app.profiles import Course, Fact, Near, Profile, parts_of, website_of
-from map_app.river import RIVER
+from map_app.river import RIVER_ID
 from map_app.tables import Origin
 from map_app.texts import Texts
 
@@ -89,7 +89,7 @@ def _stretches(feature: Feature, text: Texts) -> list[list[str]]:
 
     Those of the river are told by its own panel.
     """
-    if feature.id == RIVER:
+    if feature.id == RIVER_ID:
         return []
     rows = [
         [

@@ -88,7 +88,7 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
 
 
 def _time(atlas: Atlas, language: Language) -> dict[str, Any] | None:
-    """The time control: its years and stops, its states, and the layers that follow it."""
+    """The time control: its years and stops, and the states things are drawn in."""
     time = atlas.catalog.time
     if time is None:
         return None
@@ -100,7 +100,6 @@ def _time(atlas: Atlas, language: Language) -> dict[str, Any] | None:
             {"id": state.id, "label": state.label(language), "meaning": state.meaning(language)}
             for state in atlas.catalog.state
         ],
-        "layers": [layer.id for layer in atlas.layers if layer.time],
     }
 
 

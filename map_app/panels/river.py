@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from map_app.atlas import Atlas, Feature
-from map_app.profiles import APPROXIMATE_M, parts_of
-from map_app.river import RIVER, SEWER, Line, Run, line_of, passages, told
+from map_app.profiles import APPROXIMATE_M, parts_of, web_address
+from map_app.river import RIVER_ID, SEWER_ID, Line, Run, line_of, passages, told
 from map_app.texts import Texts
 from map_app.tours import Step
 
@@ -17,13 +17,11 @@ def river(atlas: Atlas, text: Texts) -> dict[str, Any] | None:
 
     Kilometres count from the former mouth upstream; `line` holds [km, lon, lat] of its vertices.
     """
-    line = line_of(RIVER, atlas)
+    line = line_of(RIVER_ID, atlas)
     if line is None:
         return None
     feature, language = line.feature, text.language
     return {
-        "id": feature.id,
-        "title": feature.names[language],
         "line": [
             [round(float(km), 2), round(float(lon), 5), round(float(lat), 5)]
             for km, (lon, lat) in zip(line.kms, line.coordinates, strict=True)
@@ -41,8 +39,8 @@ def river(atlas: Atlas, text: Texts) -> dict[str, Any] | None:
             if (beside := _beside(one, line, text)) is not None
         ],
         "events": sorted(
-            (_event(one, text) for one in atlas.of_layer("emscher-dates")),
-            key=lambda event: (event["year"], event["date"]),
+            (_event(one, text) for one in atlas.of_layer("emscher-dates") if one.get("year")),
+            key=lambda event: event["year"],
         ),
     }
 
@@ -63,10 +61,15 @@ def _parts(feature: Feature, text: Texts) -> list[dict[str, Any]]:
             "accuracy": text.distance(float(part["accuracy_m"])),
             "approximate": part["accuracy_m"] > APPROXIMATE_M,
             "basis": part.get(f"basis_{text.language}", ""),
-            "states": [_state(states[number], text) for number in part.get("states", [])],
+            "states": _spans(states[number] for number in part.get("states", [])),
+            "told": [_state(states[number], text) for number in part.get("states", [])],
         }
         for part in parts_of(feature)
     ]
+
+
+def _spans(states: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    return [[one["state"], one["from_year"], one.get("to_year")] for one in states]
 
 
 def _state(state: Mapping[str, Any], text: Texts) -> dict[str, Any]:
@@ -77,13 +80,13 @@ def _state(state: Mapping[str, Any], text: Texts) -> dict[str, Any]:
         "certainty": state.get("certainty"),
         "basis": state.get(f"basis_{text.language}", ""),
         "source": state.get(f"source_{text.language}", ""),
-        "url": state.get("url"),
+        "url": web_address(state.get("url")),
     }
 
 
 def _sewer(river_line: Line, atlas: Atlas) -> list[dict[str, Any]]:
     """The sewer's stretches by river kilometre: it runs along the river."""
-    sewer = line_of(SEWER, atlas)
+    sewer = line_of(SEWER_ID, atlas)
     if sewer is None:
         return []
     found = []
@@ -111,7 +114,7 @@ def _beside(feature: Feature, line: Line, text: Texts) -> dict[str, Any] | None:
     km = feature.get("river_km")
     if km is None and feature.get("sewer_km") is not None and feature.anchor:
         km = round(line.km_near(*feature.anchor), 1)
-    if km is None:
+    if not isinstance(km, int | float):
         return None
     lifetime = feature.layer.time
     return {
@@ -124,10 +127,7 @@ def _beside(feature: Feature, line: Line, text: Texts) -> dict[str, Any] | None:
         "to": feature.get(lifetime.until) if lifetime else None,
         "depth": feature.get("depth_max_m"),
         "deep": _depth(feature, text),
-        "states": [
-            [one["state"], one["from_year"], one.get("to_year")]
-            for one in feature.get("states") or []
-        ],
+        "states": _spans(feature.get("states") or []),
     }
 
 
@@ -142,11 +142,9 @@ def _depth(feature: Feature, text: Texts) -> str:
 
 
 def _event(feature: Feature, text: Texts) -> dict[str, Any]:
-    day = feature.get("date_iso")
     return {
         "id": feature.id,
         "year": int(feature.get("year")),
-        "date": str(day or ""),
         "title": feature.names[text.language],
         "stop": feature.kind == "milestone",
     }
@@ -156,7 +154,8 @@ def _step(step: Step, atlas: Atlas, text: Texts) -> dict[str, Any]:
     place, language = atlas.by_id[step.place], text.language
     # A line is not outlined: that would cover its states.
     spot = place.geometry is not None and not place.geometry.geom_type.endswith("LineString")
-    lon, lat = (step.lon, step.lat) if step.lon is not None else place.anchor or (None, None)
+    stated = step.lon is not None and step.lat is not None
+    lon, lat = (step.lon, step.lat) if stated else place.anchor or (None, None)
     return {
         "id": step.id,
         "tour": step.tour,
@@ -171,5 +170,5 @@ def _step(step: Step, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "figure": step.figure(language),
         "label": step.figure_label(language),
         "source": step.origin.text(language),
-        "url": step.origin.url,
+        "url": web_address(step.origin.url),
     }

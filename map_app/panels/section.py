@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from map_app.atlas import Atlas, Feature
-from map_app.river import RIVER, Run, Told, line_of, told
+from map_app.river import RIVER_ID, Run, Told, line_of, told
 from map_app.texts import Texts
 
 _TRIBUTARIES, _DATES = "emscher-tributaries", "emscher-dates"
@@ -21,7 +21,7 @@ def section(town: Feature, atlas: Atlas, text: Texts) -> dict[str, Any] | None:
     an item the number of a feature and what is said of it.
     """
     runs = runs_of(town, atlas)
-    line = line_of(RIVER, atlas)
+    line = line_of(RIVER_ID, atlas)
     if not runs or line is None:
         return None
     labels = {state.id: state.label(text.language) for state in atlas.catalog.state}
@@ -38,7 +38,7 @@ def section(town: Feature, atlas: Atlas, text: Texts) -> dict[str, Any] | None:
 @lru_cache(maxsize=128)
 def runs_of(town: Feature, atlas: Atlas) -> tuple[Run, ...]:
     """The runs of the river in a municipality, as (lower, upper) kilometre."""
-    line = line_of(RIVER, atlas)
+    line = line_of(RIVER_ID, atlas)
     if line is None or town.layer.id != "municipalities" or town.id not in line.feature.places:
         return ()
     return line.runs_in(town.geometry) if town.geometry is not None else ()

@@ -97,3 +97,29 @@ def test_a_click_reaches_the_map_through_both_sides_and_the_swipe_can_be_left(vi
     expect(page.locator(".ruhr-twin")).to_have_count(0)
     expect(divider(page)).to_be_hidden()
     assert "with=" not in page.url
+
+
+def test_a_click_on_the_right_asks_the_year_on_the_right(visitor):
+    query = "?at=2026&with=1930&on=emscher-mouths&off=emscher-dates.emscher-plants"
+    page = visitor().open(f"{query}#12.5/51.5191/6.69")
+    settled(page)
+    expect(page.locator(".ruhr-twin [data-feature=emscher-mouth-walsum]")).to_have_count(1)
+    at = page.locator(".ruhr-twin [data-feature=emscher-mouth-walsum]").bounding_box()
+    assert at["x"] > divider(page).bounding_box()["x"] + 22
+    page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    settled(page)
+    expect(page.locator(".ruhr-panel h2")).to_contain_text("Walsum")
+
+
+def test_the_tag_on_the_left_follows_the_slider_at_once(visitor):
+    page = visitor().open("?at=2026&with=1930")
+    settled(page)
+    page.locator("[data-time=year]").fill("1999")
+    expect(page.locator(".ruhr-swipe-tag").first).to_have_text("1999")
+    expect(divider(page)).to_have_attribute("aria-valuetext", re.compile("links 1999"))
+
+
+def test_the_second_map_is_no_stop_on_the_way_through_the_page(visitor):
+    page = visitor().open("?at=2026&with=1930")
+    settled(page)
+    assert page.locator(".ruhr-twin").evaluate("(box) => box.inert")

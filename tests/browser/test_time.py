@@ -281,3 +281,32 @@ def test_a_layer_that_is_switched_off_stays_off_while_the_years_run(visitor):
     slider(page).fill("1960")
     go_to(page, 10)
     assert page.locator("#map_ruhr path.ruhr-layer-emscher-river").count() == 0
+
+
+def test_the_chart_follows_back_and_forward(visitor):
+    page = visitor().open("?at=1906&panel=river")
+    settled(page)
+    expect(page.locator(".ruhr-river-now")).to_contain_text("Im Jahr 1906")
+    slider(page).fill("1950")
+    page.wait_for_url(re.compile(r"[?&]at=1950"))
+    settled(page)
+    page.go_back()
+    expect(bar(page).locator(".ruhr-time-year")).to_have_text("1906")
+    expect(page.locator(".ruhr-river-now")).to_contain_text("Im Jahr 1906")
+
+
+def test_the_pressed_button_keeps_the_focus(visitor):
+    page = visitor().open("?at=1950")
+    settled(page)
+    page.locator("[data-time=swipe]").press("Enter")
+    settled(page)
+    expect(page.locator("[data-time=swipe]")).to_be_focused()
+    expect(page.locator("[data-time=swipe]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_time_opens_the_region_from_the_world(visitor):
+    page = visitor().open("?view=world&panel=emscher")
+    page.locator(".ruhr-panel [data-do=time]").click()
+    settled(page)
+    expect(page.locator(".ruhr-app[data-view=region]")).to_be_visible()
+    expect(bar(page)).to_be_visible()

@@ -191,3 +191,57 @@ def test_the_dark_card_is_dark(visitor):
     start(page)
     paint = card(page).evaluate("(e) => getComputedStyle(e).backgroundColor")
     assert max(map(int, re.findall(r"\d+", paint)[:3])) < 60
+
+
+def test_the_language_can_be_changed_and_changed_back_on_the_way(visitor):
+    page = visitor().open()
+    start(page)
+    card(page).locator("[data-step]").nth(7).click()
+    settled(page)
+    german = card(page).locator("h2").inner_text()
+    layers = "[...document.querySelector('#map_ruhr').ruhr.wanted.layers].sort().join()"
+    drawn = page.evaluate(layers)
+    for language, title in (("en", None), ("de", german)):
+        page.locator(f".ruhr-languages [lang={language}]").click()
+        settled(page)
+        expect(card(page)).to_be_visible()
+        if title:
+            expect(card(page).locator("h2")).to_have_text(title)
+        else:
+            expect(card(page).locator("h2")).not_to_have_text(german)
+        expect(card(page).locator(".ruhr-tour-text")).not_to_be_empty()
+        assert page.evaluate(layers) == drawn
+
+
+def test_choosing_from_the_list_ends_the_tour_and_shows_what_was_chosen(visitor):
+    page = visitor().open()
+    start(page)
+    page.get_by_role("tab", name="Liste").click()
+    page.locator("[data-entry=research-dbm]").click()
+    settled(page)
+    expect(card(page)).to_be_hidden()
+    expect(page.locator(".ruhr-panel h2")).to_have_text("Deutsches Bergbau-Museum Bochum")
+    expect(page.locator(".ruhr-panel h2")).to_be_visible()
+
+
+def test_the_tour_starts_from_the_world_too(visitor):
+    page = visitor().open("?view=world&panel=emscher")
+    page.locator(".ruhr-panel [data-do=tour]").click()
+    settled(page)
+    expect(card(page)).to_be_visible()
+    expect(page.locator(".ruhr-app[data-view=region]")).to_be_visible()
+    centre = page.evaluate("document.querySelector('#map_ruhr').ruhr.extent")
+    assert centre["zoom"] > 8
+    assert 6.5 < centre["lon"] < 8
+    card(page).locator("[data-tour=leave]").click()
+    settled(page)
+    expect(page.locator(".ruhr-app[data-view=region]")).to_be_visible()
+
+
+def test_a_tour_that_cannot_be_fetched_says_so(visitor):
+    visit = visitor()
+    visit.page.route("**/river-de.*.json", lambda route: route.abort())
+    page = visit.open()
+    page.evaluate("document.querySelector('.ruhr-app').ruhr.tour.start()")
+    expect(page.locator(".ruhr-note").filter(has_text="Flussprofil")).to_be_visible()
+    expect(card(page)).to_be_hidden()

@@ -56,8 +56,9 @@ def years() -> st.SearchStrategy[int]:
 
 
 def _in_time(view: View) -> View:
-    """Without a year there is no swipe."""
-    return view if view.year is not None else replace(view, beside=None)
+    """Without a year there is no swipe; a tour is on the region's map."""
+    beside = view.beside if view.year is not None else None
+    return replace(view, beside=beside, world=view.world and not view.tour)
 
 
 def views() -> st.SearchStrategy[View]:

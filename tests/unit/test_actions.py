@@ -300,6 +300,26 @@ def test_the_tour_changes_nothing_but_its_step():
     assert after({"do": "tour", "id": step}) == replace(START, tour=step)
     assert after({"do": "tour", "id": step}, {"do": "tour", "id": None}) == START
     assert after({"do": "tour", "id": "nowhere"}) == START
+    assert after({"do": "tour", "id": ["x"]}) == START
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"do": "select", "id": BOCHUM},
+        {"do": "panel", "id": "figures"},
+        {"do": "world", "on": True},
+    ],
+)
+def test_what_is_chosen_to_read_takes_the_place_of_the_tour(action):
+    touring = after({"do": "tour", "id": next(iter(ATLAS.steps))})
+    assert after(action, view=touring).tour is None
+
+
+def test_time_and_tour_belong_to_the_region():
+    abroad = after({"do": "world", "on": True})
+    assert not after({"do": "year", "value": 1950}, view=abroad).world
+    assert not after({"do": "tour", "id": next(iter(ATLAS.steps))}, view=abroad).world
 
 
 def test_the_river_stays_open_for_a_municipality_and_gives_way_to_anything_else():

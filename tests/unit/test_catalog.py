@@ -403,3 +403,63 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line(tmp_path):
 def test_a_missing_catalogue_is_named(tmp_path):
     with pytest.raises(MapError, match=r"geodata/catalog\.toml: cannot be read \(No such file"):
         read_catalog(tmp_path / "geodata" / "catalog.toml")
+
+
+TIME = """
+[time]
+first = 1899
+last = 2026
+
+  [[time.stop]]
+  year = 1992
+  label = { de = "Beginn", en = "Begin" }
+"""
+
+
+def with_time(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "catalog.toml"
+    file.write_text(SMALL + text, encoding="utf-8")
+    read_catalog(file)
+
+
+def test_a_time_control_is_read(tmp_path):
+    with_time(tmp_path, TIME)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("last = 2026", "last = 1800", "run backwards"),
+        ("year = 1992", "year = 1800", "lies beyond"),
+        ("[time]\n", '[time]\nlayers = ["moon"]\n', '"moon" is no layer'),
+    ],
+)
+def test_a_wrong_time_control_is_refused(tmp_path, old, new, said):
+    with pytest.raises(MapError, match=said):
+        with_time(tmp_path, TIME.replace(old, new))
+
+
+def test_stops_stand_in_the_order_of_their_years(tmp_path):
+    second = '\n  [[time.stop]]\n  year = 1950\n  label = "1950"\n'
+    with pytest.raises(MapError, match="order of their years"):
+        with_time(tmp_path, TIME + second)
+
+
+def test_a_layer_cannot_follow_a_time_that_is_not_there(tmp_path):
+    file = tmp_path / "catalog.toml"
+    text = SMALL.replace(
+        'style = { symbol = "hexagon" }', 'style = { symbol = "hexagon" }\ntime = {}'
+    )
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(MapError, match="there is no time"):
+        read_catalog(file)
+
+
+def test_a_theme_cannot_take_the_name_of_a_panel(tmp_path):
+    file = tmp_path / "catalog.toml"
+    text = SMALL.replace('id = "knowledge"', 'id = "river"').replace(
+        'theme = "knowledge"', 'theme = "river"'
+    )
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(MapError, match="name of a panel"):
+        read_catalog(file)

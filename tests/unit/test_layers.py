@@ -383,3 +383,18 @@ def test_a_part_that_names_a_state_that_is_not_there_is_refused(tmp_path):
     part = {"to_vertex": 1, "accuracy_m": 5, "states": [0]}
     with pytest.raises(FaultList, match="names a state that is not among states"):
         read(tmp_path, collection(museum(parts=[part])))
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        ({"states": [{"state": [], "from_year": 1900}]}, "does not know"),
+        ({"states": 3}, "does not know"),
+        ({"states": 3, "parts": [{"to_vertex": 1, "accuracy_m": 5, "states": [0]}]}, "not among"),
+        ({"parts": [{"to_vertex": 1, "accuracy_m": 5, "states": 5}]}, "not among"),
+        ({"parts": [{"to_vertex": 1, "accuracy_m": 5, "from_km": 2}]}, "without from_km or to_km"),
+    ],
+)
+def test_states_and_parts_of_any_shape_are_refused_by_name(tmp_path, properties, said):
+    with pytest.raises(FaultList, match=said):
+        read(tmp_path, collection(museum(**properties)))

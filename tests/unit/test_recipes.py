@@ -77,7 +77,6 @@ def test_one_line_lets_a_layer_follow_the_time_control(geodata):
     (path,) = [p for p in site.resources if p.startswith("ruhr/layers/landmarks.")]
     (feature,) = json.loads(site.resources[path].body)["features"]
     assert feature["properties"]["from"] == 2010
-    assert "landmarks" in frame(site.atlas, "en")["time"]["layers"]
 
 
 def test_an_indicator_is_rows_and_one_entry(geodata):

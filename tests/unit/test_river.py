@@ -13,10 +13,10 @@ from map_app.panels.details import details
 from map_app.panels.river import river, tour
 from map_app.panels.section import runs_of, section
 from map_app.profiles import profile_of
-from map_app.river import RIVER, SEWER, line_of, passages, told
+from map_app.river import RIVER_ID, SEWER_ID, line_of, passages, told
 from map_app.texts import Texts
 
-LINE = line_of(RIVER, ATLAS)
+LINE = line_of(RIVER_ID, ATLAS)
 assert LINE is not None
 DORTMUND, HERNE, HAMM = (ATLAS.municipalities[ags] for ags in ("05913000", "05916000", "05915000"))
 
@@ -69,7 +69,7 @@ def test_since_2021_no_stretch_carries_sewage() -> None:
 
 
 def test_the_sewer_is_not_there_before_it_was_built() -> None:
-    sewer = ATLAS.by_id[SEWER]
+    sewer = ATLAS.by_id[SEWER_ID]
     assert min(one.from_year for one in told(sewer)) >= 2009
 
 
@@ -98,7 +98,7 @@ def test_a_municipality_away_from_the_river_has_no_section() -> None:
 
 def test_what_a_section_tells_lies_within_the_municipality() -> None:
     runs = runs_of(HERNE, ATLAS)
-    line = line_of(RIVER, ATLAS)
+    line = line_of(RIVER_ID, ATLAS)
     assert line is not None
     for one in told(line.feature, runs):
         assert any(low <= one.low < one.high <= high for low, high in runs)
@@ -109,7 +109,7 @@ def test_every_year_of_the_panel_names_its_basis_and_its_source(language: str) -
     shown = river(ATLAS, Texts(language))
     assert shown is not None
     for part in shown["parts"]:
-        for state in part["states"]:
+        for state in part["told"]:
             assert state["basis"], part["name"]
             assert state["source"], part["name"]
     assert len(json.dumps(shown)) < 120_000
