@@ -7,6 +7,8 @@ import { APPROXIMATE_M } from "./layer.js";
 
 /** From here on symbols are large and uncertain positions show: below, 150 m are less than a pixel. */
 export const NEAR_ZOOM = 11;
+/** Circles beyond are drawn for the chosen one only, or beyond all bearing not at all. */
+const CIRCLE_NEAR_M = 1500;
 const CIRCLE_LIMIT_M = 5000;
 const RING_RADIUS = 27;
 const ALONE_RADIUS = 9;
@@ -176,7 +178,8 @@ export class Marks {
       if (!single || !feature || layer.options.role !== "sites") continue;
       const { accuracy_m, theme } = feature.properties;
       const wantedHere = map.getZoom() >= NEAR_ZOOM || ids[0] === wanted.selected;
-      if (!wantedHere || accuracy_m <= APPROXIMATE_M || accuracy_m > CIRCLE_LIMIT_M) continue;
+      const limit = ids[0] === wanted.selected ? CIRCLE_LIMIT_M : CIRCLE_NEAR_M;
+      if (!wantedHere || accuracy_m <= APPROXIMATE_M || accuracy_m > limit) continue;
       const [lon, lat] = feature.geometry.coordinates;
       L.circle([lat, lon], {
         radius: accuracy_m, pane: "ruhr-accuracy", interactive: false, weight: 1.2, dashArray: "4 4",

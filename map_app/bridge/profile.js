@@ -37,7 +37,7 @@ export class Profile {
       p.approximate && h("p", { class: "ruhr-approximate" }, h("span", { class: "ruhr-legend-dash" }), h("span", {}, p.approximate, p.position && h("small", {}, p.position))),
       ...this.facts(p),
       ...p.related.map(({ title, items }) => h("div", { class: "ruhr-group" }, head(title, items.length > 4 ? items.length : ""), ...items.map((n) => featureRow(app, n)))),
-      p.through && h("div", { class: "ruhr-group" }, head(p.through.title), h("p", { class: "ruhr-flow" }, ...p.through.items.flatMap((item, i) => [i ? " · " : null, link(app, item)]))),
+      p.through && h("div", { class: "ruhr-group" }, head(p.through.title), h("p", { class: "ruhr-flow" }, ...p.through.items.flatMap((n, i) => [i ? " · " : null, link(app, ui.features[n])]))),
       p.section && this.section(p.section),
       p.courses.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.courses")), ...p.courses.map(([n, length]) => featureRow(app, n, length))),
       p.stretches.length > 0 && h("details", { class: "ruhr-more" }, h("summary", {}, text("details.parts")),
@@ -67,9 +67,13 @@ export class Profile {
   /** The river in a municipality: where, what it was when, what joins it here. */
   section({ title, where, rows, items }) {
     const { app } = this;
+    const { text } = app;
+    const number = new Intl.NumberFormat(app.data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const label = (state) => app.ui.time.states.find(({ id }) => id === state)?.label ?? state;
+    const spans = (pairs) => pairs.map(([high, low]) => text("section.km", { high: number.format(high), low: number.format(low) })).join(", ");
     return h("div", { class: "ruhr-group ruhr-section-river" }, head(title), h("p", { class: "ruhr-where" }, where),
-      h("ul", { class: "ruhr-river-states" }, ...rows.map(([state, years, label, km, unsure]) => h("li", { class: `ruhr-state-${state}` }, h("i", {}),
-        h("span", {}, h("b", {}, years), ` ${label}`, unsure && h("em", {}, ` ${app.text("river.uncertain")}`), km && h("small", {}, km))))),
+      h("ul", { class: "ruhr-river-states" }, ...rows.map(([state, from, to, km, unsure]) => h("li", { class: `ruhr-state-${state}` }, h("i", {}),
+        h("span", {}, h("b", {}, to ? `${from}–${to}` : text("section.since", { year: String(from) })), ` ${label(state)}`, unsure > 0 && h("em", {}, ` ${text("river.uncertain")}`), km && h("small", {}, spans(km)))))),
       ...items.map(([n, note]) => featureRow(app, n, note)),
       h("button", { class: "ruhr-link-button", "data-do": "river", onclick: () => app.actions.say("panel", { id: "river" }) }, app.text("river.show")));
   }

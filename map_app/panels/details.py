@@ -41,7 +41,7 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "layer": feature.layer.id,
         "kicker": f"{kind} · {profile.theme.title(language)}",
         "where": _where(profile, text),
-        "through": _through(profile, text),
+        "through": _through(profile, atlas, text),
         "website": website_of(feature),
         "placed": feature.anchor is not None,
         "compare": _compare(feature, text),
@@ -144,7 +144,7 @@ def _where(profile: Profile, text: Texts) -> list[dict[str, str]]:
     return [_link(place, text) for place in (*profile.municipalities, *profile.districts)]
 
 
-def _through(profile: Profile, text: Texts) -> dict[str, Any] | None:
+def _through(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any] | None:
     """The municipalities a long feature passes, where they are too many for one line."""
     if len(profile.municipalities) <= _FEW:
         return None
@@ -154,7 +154,7 @@ def _through(profile: Profile, text: Texts) -> dict[str, Any] | None:
         key = "pieces"
     return {
         "title": text(f"details.{key}"),
-        "items": [_link(place, text) for place in profile.municipalities],
+        "items": [atlas.number_of[place.id] for place in profile.municipalities],
     }
 
 

@@ -17,16 +17,16 @@ _EVERYWHERE_M = 5_000  # a date less sure of its place concerns the whole river
 def section(town: Feature, atlas: Atlas, text: Texts) -> dict[str, Any] | None:
     """The cross-section of the river for a municipality; None where it does not pass.
 
-    A row is state, years, label, kilometres (where it is not the whole stretch), unsure;
+    A row is state, first year, last year (0: until today), kilometres as (upper, lower) pairs
+    (0: the whole stretch), 1 if a year is uncertain. The browser puts them into words;
     an item the number of a feature and what is said of it.
     """
     runs = runs_of(town, atlas)
     line = line_of(RIVER_ID, atlas)
     if not runs or line is None:
         return None
-    labels = {state.id: state.label(text.language) for state in atlas.catalog.state}
     whole = sum(high - low for low, high in runs)
-    rows = [_row(same, whole, labels, text) for same in _alike(told(line.feature, runs))]
+    rows = [_row(same, whole) for same in _alike(told(line.feature, runs))]
     return {
         "title": text("section.title"),
         "where": text("section.where", runs=", ".join(_span(*run, text) for run in runs)),
@@ -52,18 +52,18 @@ def _alike(found: list[Told]) -> list[list[Told]]:
     return list(groups.values())
 
 
-def _row(same: list[Told], whole: float, labels: dict[str, str], text: Texts) -> list[Any]:
+def _row(same: list[Told], whole: float) -> list[Any]:
     one = same[0]
-    years = (
-        f"{one.from_year}–{one.to_year}"
-        if one.to_year
-        else text("section.since", year=str(one.from_year))
-    )
     length = sum(part.high - part.low for part in same)
-    spans = ", ".join(_span(part.low, part.high, text) for part in same)
-    part = spans if length < whole - _SLACK_KM else ""
+    spans = [[round(part.high, 1), round(part.low, 1)] for part in same]
     unsure = any(part.raw.get("certainty") == "uncertain" for part in same)
-    return [one.state, years, labels.get(one.state, one.state), part, unsure]
+    return [
+        one.state,
+        one.from_year,
+        one.to_year or 0,
+        spans if length < whole - _SLACK_KM else 0,
+        int(unsure),
+    ]
 
 
 def _span(low: float, high: float, text: Texts) -> str:

@@ -46,8 +46,11 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
             "text": view.selection.text,
         },
         "counts": {
+            # Only where a filter leaves less than all: the frame knows the totals.
             "layers": {
-                layer: (mask & passing).bit_count() for layer, mask in index.by_layer.items()
+                layer: (mask & passing).bit_count()
+                for layer, mask in index.by_layer.items()
+                if mask & ~passing
             },
             **{
                 group: [counts[group].get(option["id"], 0) for option in listed[group]]

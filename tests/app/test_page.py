@@ -267,7 +267,7 @@ def test_even_without_the_ground_the_sites_are_shown(geodata, lost):
     (geodata / "layers" / f"{lost}.geojson").unlink()
     visit = Visit(id="research-dzne-witten", **{"in": "05954036"})
     assert visit.data["profile"]["title"]
-    assert visit.data["counts"]["layers"]["research"] >= 1
+    assert visit.data["matches"] >= 1
     assert any("fehlt gerade" in note for note in visit.data["notes"])
 
 

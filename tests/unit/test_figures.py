@@ -116,7 +116,7 @@ def test_an_entry_has_a_profile_without_a_position():
     alliance = shown("network-ua-ruhr")
     assert not alliance["placed"]
     assert alliance["approximate"] == ""
-    assert [place["name"] for place in alliance["through"]["items"]] == [
+    assert [ATLAS.filterable[n].names["de"] for n in alliance["through"]["items"]] == [
         "Duisburg",
         "Essen",
         "Bochum",
