@@ -18,6 +18,7 @@ from map_app.links import (
     RIVER,
     View,
     clean_text,
+    default_layers,
     drawn_layers,
     layers_on,
     panels,
@@ -135,17 +136,21 @@ def _ties(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
 
 
 def _year(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
-    """Turn the time control on or to a year (None: off); its layers come on with it.
+    """Turn the time control on or to a year (None: off); its layers come and go with it.
 
     It belongs to the region's map, which is shown when it is turned on.
     """
     value = action.get("value")
-    if value is None:
-        return replace(view, year=None, beside=None)
-    year, time = shown_year(value, atlas), atlas.catalog.time
-    if year is None or time is None:
+    time, on = atlas.catalog.time, layers_on(view, atlas)
+    if time is None:
         return view
-    on = layers_on(view, atlas)
+    if value is None:
+        brought = frozenset(time.layers) - default_layers(atlas)
+        layers = on - brought if view.year is not None and on & brought else view.layers
+        return replace(view, year=None, beside=None, layers=layers)
+    year = shown_year(value, atlas)
+    if year is None:
+        return view
     missing = frozenset(time.layers) & drawn_layers(atlas) - on if view.year is None else None
     world = view.world and view.year is not None
     return replace(view, year=year, world=world, layers=on | missing if missing else view.layers)

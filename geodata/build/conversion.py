@@ -176,16 +176,15 @@ def shafts(sources: Path, cites: Cites, sewer: Chainage) -> list[Feature]:
     rows = facts.read(sources / "emscher_shafts.csv", Shaft)
     given = ("depth_min_m", "depth_max_m", "diameter_m", "since")
     facts.cited(rows, cites, given, file="emscher_shafts.csv")
-    return [
-        feature(
-            Point(row.lon, row.lat),
-            {
-                **_values(row, cites, "shaft", {}),
-                "sewer_km": round(sewer.locate(row.lon, row.lat).km, 1),
-            },
-        )
-        for row in rows
-    ]
+    features = []
+    for row in rows:
+        values = _values(row, cites, "shaft", {})
+        if row.depth_min_m is not None and row.depth_min_m == row.depth_max_m:
+            values["depth_m"] = values.pop("depth_min_m")
+            del values["depth_max_m"]
+        values["sewer_km"] = round(sewer.locate(row.lon, row.lat).km, 1)
+        features.append(feature(Point(row.lon, row.lat), values))
+    return features
 
 
 def _values(row: facts.Told, cites: Cites, kind: str, states: States) -> dict[str, Any]:

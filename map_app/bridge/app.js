@@ -3,6 +3,7 @@
 
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
+import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
@@ -129,11 +130,11 @@ export class App {
     this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
     this.back = h("button", { class: "ruhr-back", "data-ruhr-chrome": true, hidden: true, onclick: () => this.actions.say("world", { on: false }) });
     this.bar = h("div", { class: "ruhr-bar", "data-ruhr-chrome": true });
-    this.chooser = h("div", { class: "ruhr-chooser", hidden: true, role: "dialog" });
+    this.chooser = new Chooser(this);
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
@@ -196,7 +197,7 @@ export class App {
     if (this.live.textContent !== said) this.live.textContent = said;
     this.frame.dataset.panel = this.panel.kind ? "open" : "closed";
     this.frame.dataset.view = data.world ? "world" : "region";
-    if (this.chooser.dataset.language !== data.language) this.chooser.hidden = true;
+    this.chooser.render();
     if (before && !before.isConnected && document.activeElement === document.body) this.keepFocus(before);
   }
 
@@ -215,6 +216,9 @@ export class App {
     this.picked = null;
     if (!selected) return;
     await loaded;
+    // A link may lead to something whose layer is off: it is shown alone.
+    const own = this.ruhr.layers.get(this.data.profile.layer ?? "");
+    if (own && !own.isLoaded) await own.load().then(() => this.ruhr.redraw(), () => this.failed("layer", own.options.id));
     if (first && !this.startHash) this.ruhr.showFeature(selected, this.data.profile.links, { animate: false, maxZoom: 13 });
     else if (picked) this.ruhr.uncover(picked);
     else this.ruhr.reveal(selected);
@@ -222,7 +226,7 @@ export class App {
   }
 
   select(id) {
-    this.closeChooser();
+    this.chooser.close();
     this.actions.say("select", { id });
   }
 
@@ -230,64 +234,26 @@ export class App {
   pick(ids, at) {
     this.column.closeOnPhone();
     if (this.tour.isOn && ids.length) this.tour.leave({ stay: true });
-    if (!this.chooser.hidden && !ids.length) return this.closeChooser();
-    this.closeChooser();
+    if (this.chooser.isOpen && !ids.length) return this.chooser.close();
+    this.chooser.close();
     if (ids.length === 1) {
       if (ids[0] === this.data.selected) return;
       this.picked = at;
       this.select(ids[0]);
-    } else if (ids.length) this.choose(ids, at);
+    } else if (ids.length) this.chooser.open(ids, at);
     else if (this.data.selected) this.select(null);
-  }
-
-  /** The list of a pile. */
-  choose(ids, at) {
-    const { text, ruhr } = this;
-    const rows = ids.map((id) => {
-      const feature = ruhr.feature(id);
-      const layer = [...ruhr.layers.values()].find((l) => l.features.has(id));
-      return h("button", { class: `ruhr-row ruhr-theme-${feature.properties.theme} ruhr-layer-${layer.options.id}`, "data-choice": id, onclick: () => this.select(id) },
-        symbol(this.ui.symbols[layer.options.symbol], 16), h("span", {}, ruhr.name(feature)));
-    });
-    show(this.chooser,
-      h("div", { class: "ruhr-chooser-head" },
-        h("strong", {}, text("map.pile", { count: ids.length })),
-        h("button", { class: "ruhr-icon-button", "aria-label": text("app.close"), onclick: () => this.closeChooser() }, "✕")),
-      h("div", { class: "ruhr-chooser-list" }, ...rows),
-      h("button", { class: "ruhr-link-button", onclick: () => { this.closeChooser(); this.zoomTo(ids); } }, text("map.zoom_to_pile")));
-    this.chooser.setAttribute("aria-label", text("map.pile_title"));
-    this.chooser.dataset.language = this.data.language;
-    this.chooser.hidden = false;
-    const size = ruhr.map.getSize();
-    const padding = this.padding();
-    const { offsetWidth: w, offsetHeight: height } = this.chooser;
-    this.chooser.style.left = `${clamp(at.x + 14, padding.left + 8, size.x - padding.right - w - 8)}px`;
-    this.chooser.style.top = `${clamp(at.y - height / 2, padding.top + 8, size.y - padding.bottom - height - 8)}px`;
-    rows[0].focus({ preventScroll: true });
-  }
-
-  zoomTo(ids) {
-    const boxes = ids.map((id) => this.ruhr.feature(id)?.box).filter(Boolean);
-    this.ruhr.fit([
-      Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
-      Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3])),
-    ], { maxZoom: 16 });
-  }
-
-  closeChooser() {
-    if (!this.chooser || this.chooser.hidden) return;
-    const held = this.chooser.contains(document.activeElement);
-    this.chooser.hidden = true;
-    if (held) this.canvas.focus({ preventScroll: true });
   }
 
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
-    if (this.chooser && !this.chooser.hidden) this.closeChooser();
+    if (this.chooser?.isOpen) this.chooser.close();
     else if (this.column?.closeOnPhone()) return;
     else if (this.tour?.isOn) this.tour.leave();
+    else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
+    else if (this.swipe?.isOn) this.swipe.toggle();
+    else if (this.time && !this.time.element.hidden) this.time.close();
   }
 
   /** How much of the map header, panel or sheet cover, in pixels. */
@@ -400,8 +366,6 @@ export class App {
 
 const GLOBE = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM-1-8.2C-3-6.5-4.2-3.8-4.4-1H-1ZM1-8.2V-1H4.4C4.2-3.8 3-6.5 1-8.2ZM-6.4-1C-6.2-3.4-5.5-5.6-4.4-7.2A8.3 8.3 0 0 0-8.2-1ZM-8.2 1A8.3 8.3 0 0 0-4.4 7.2C-5.5 5.6-6.2 3.4-6.4 1ZM-4.4 1C-4.2 3.8-3 6.5-1 8.2V1ZM1 8.2C3 6.5 4.2 3.8 4.4 1H1ZM6.4 1C6.2 3.4 5.5 5.6 4.4 7.2A8.3 8.3 0 0 0 8.2 1ZM8.2-1A8.3 8.3 0 0 0 4.4-7.2C5.5-5.6 6.2-3.4 6.4-1Z";
 const HOME = "M-9 9V-2L0-10L9-2V9H3V2H-3V9Z";
-
-const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
 
 /** Numbers of "0-3,7": 0, 1, 2, 3, 7. @param {string} ranges */
 export function* indices(ranges) {

@@ -23,8 +23,9 @@ export class Column {
     };
     this.tabs.append(this.buttons.tree, this.buttons.list);
     this.close = h("button", { class: "ruhr-icon-button ruhr-column-close", onclick: () => this.closeOnPhone() }, "✕");
+    this.touring = h("p", { class: "ruhr-small ruhr-touring" });
     this.panes = {
-      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.tree.element, this.fill.element, this.filters.element, this.tree.legend),
+      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.touring, this.tree.element, this.fill.element, this.filters.element, this.tree.legend),
       list: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-list", "aria-labelledby": "ruhr-tab-list" }, this.list.element),
     };
     this.element = h("aside", { class: "ruhr-column", id: "ruhr-column" },
@@ -63,6 +64,7 @@ export class Column {
     show(this.buttons.tree, h("span", {}, text("tree.title")));
     show(this.buttons.list, h("span", {}, text("list.tab")), h("span", { class: "ruhr-count" }, data.shownText));
     this.turn(this.tab);
+    this.touring.textContent = text("tour.layers");
     this.tree.render();
     this.fill.render();
     this.filters.render();

@@ -188,7 +188,8 @@ export class RuhrMap {
   }
 
   outlineSelected() {
-    const key = `${this.wanted.selected} ${this.wanted.world}`;
+    const inTime = this.years.year !== null;
+    const key = `${this.wanted.selected} ${this.wanted.world} ${inTime}`;
     if (this.chosen === key) return;
     this.outline.clearLayers();
     const feature = this.feature(this.wanted.selected);
@@ -201,11 +202,13 @@ export class RuhrMap {
     const strokes = area
       ? [["ruhr-casing", 7], ["ruhr-ink", 3]]
       : [["ruhr-casing", 13], ["ruhr-ink", 9], [`ruhr-theme-${theme} ruhr-layer-${layer.options.id}`, 4]];
-    for (const [className, weight] of strokes) {
+    // A line that shows its states keeps them: it is only edged from below.
+    const below = inTime && !area && Boolean(feature.properties.parts ?? feature.properties.states);
+    for (const [className, weight] of below ? strokes.slice(0, 2) : strokes) {
       this.L.geoJSON(feature, {
         interactive: false,
         style: () => ({
-          pane: "ruhr-selected", className: `ruhr-path ${className}`, weight, fill: area && className === "ruhr-ink",
+          pane: below ? "ruhr-waters" : "ruhr-selected", className: `ruhr-path ${className}`, weight, fill: area && className === "ruhr-ink",
         }),
       }).addTo(this.outline);
     }

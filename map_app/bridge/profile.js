@@ -71,11 +71,14 @@ export class Profile {
     const number = new Intl.NumberFormat(app.data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     const label = (state) => app.ui.time.states.find(({ id }) => id === state)?.label ?? state;
     const spans = (pairs) => pairs.map(([high, low]) => text("section.km", { high: number.format(high), low: number.format(low) })).join(", ");
+    const row = ([state, from, to, km, unsure]) => h("li", { class: `ruhr-state-${state}` }, h("i", {}),
+      h("span", {}, h("b", {}, to ? `${from}–${to}` : text("section.since", { year: String(from) })), ` ${label(state)}`, unsure > 0 && h("em", {}, ` ${text("river.uncertain")}`), km && h("small", {}, text("river.km", { km: spans(km) }))));
+    const before = rows.filter(([, , to]) => to);
     return h("div", { class: "ruhr-group ruhr-section-river" }, head(title), h("p", { class: "ruhr-where" }, where),
-      h("ul", { class: "ruhr-river-states" }, ...rows.map(([state, from, to, km, unsure]) => h("li", { class: `ruhr-state-${state}` }, h("i", {}),
-        h("span", {}, h("b", {}, to ? `${from}–${to}` : text("section.since", { year: String(from) })), ` ${label(state)}`, unsure > 0 && h("em", {}, ` ${text("river.uncertain")}`), km && h("small", {}, spans(km)))))),
+      h("ul", { class: "ruhr-river-states" }, ...rows.filter(([, , to]) => !to).map(row)),
+      before.length > 0 && h("details", { class: "ruhr-more" }, h("summary", {}, text("section.before"), " ", h("span", { class: "ruhr-count" }, String(before.length))), h("ul", { class: "ruhr-river-states" }, ...before.map(row))),
       ...items.map(([n, note]) => featureRow(app, n, note)),
-      h("button", { class: "ruhr-link-button", "data-do": "river", onclick: () => app.actions.say("panel", { id: "river" }) }, app.text("river.show")));
+      h("button", { class: "ruhr-link-button", "data-do": "river", onclick: () => app.actions.say("panel", { id: "river" }) }, text("river.show")));
   }
 
   /** The first facts at once, the rest folded. */
@@ -102,8 +105,13 @@ export class Profile {
     return h("button", { class: `ruhr-step ruhr-step-${key}`, "aria-label": label, onclick: () => this.app.select(id) }, h("span", { "aria-hidden": "true" }, arrow), h("span", {}, name));
   }
 
-  showOnMap({ id, links }) {
-    if (isNarrow()) this.app.frame.dataset.sheet = "peek";
-    this.app.ruhr.showFeature(id, links);
+  /** Go there; a layer that is off comes on with it. */
+  async showOnMap({ id, links, layer }) {
+    const { app } = this;
+    if (isNarrow()) app.frame.dataset.sheet = "peek";
+    const drawn = app.ruhr.layers.get(layer);
+    if (drawn && !app.data.layers.includes(layer)) app.actions.say("layer", { id: layer, on: true });
+    await drawn?.load().catch(() => app.failed("layer", layer));
+    app.ruhr.showFeature(id, links);
   }
 }

@@ -6,7 +6,7 @@ import { head } from "./rows.js";
 import { isThere, stateAt } from "./years.js";
 
 const KM_PX = 12;
-const ITEM_PX = 31; // what an item beside the river needs, on average
+const ITEM_PX = 39; // what an item beside the river needs, on average
 const TOP = 22;
 const LANE = 5;
 const LEFT = 112; // where the municipalities' bars begin
@@ -69,6 +69,7 @@ export class River {
       h("p", { class: "ruhr-summary-text" }, text("river.about")),
       h("div", { class: "ruhr-river-now" }, h("h3", { class: "ruhr-head" }, this.when), this.sums, this.readout),
       this.chart,
+      h("p", { class: "ruhr-small" }, text("river.key")),
       this.table(),
       h("details", { class: "ruhr-more" }, h("summary", {}, `${text("river.states")} `, h("span", { class: "ruhr-count" }, String(data.parts.length))), ...this.stretches()),
       h("div", { class: "ruhr-group" }, head(text("river.events"), data.events.length), ...data.events.map((event) => this.event(event))),
@@ -156,7 +157,8 @@ export class River {
   item(item) {
     const { app } = this;
     const { ui } = app;
-    const note = [item.side && app.text(`river.${item.side}`), item.deep, item.from || item.to ? `${item.from ?? ""}–${item.to ?? ""}`.replace(/–$/, item.from ? "" : "–") : ""].filter(Boolean).join(" · ");
+    const number = new Intl.NumberFormat(app.data.language, { maximumFractionDigits: 0 });
+    const note = [app.text("river.km", { km: number.format(item.km) }), item.side && app.text(`river.${item.side}`), item.deep, item.from || item.to ? `${item.from ?? ""}–${item.to ?? ""}`.replace(/–$/, item.from ? "" : "–") : ""].filter(Boolean).join(" · ");
     const element = h("button", { class: `ruhr-river-item ruhr-theme-emscher ruhr-layer-${item.layer}`, "data-item": item.id, onclick: () => app.select(item.id),
       onpointerenter: () => app.ruhr.pointAt(app.ruhr.feature(item.id)), onfocus: () => this.mark(item.km, item.id), onblur: () => this.leave() },
       symbol(ui.symbols[ui.layerSymbols[item.layer]], 13), h("span", {}, item.name, note && h("small", {}, note)));
@@ -170,7 +172,11 @@ export class River {
     this.leaders.replaceChildren();
     for (const city of [true, false]) {
       const column = this.items.filter(({ item }) => Boolean(item.city) === city).sort((a, b) => b.item.km - a.item.km);
-      const tops = spread(column.map(({ element, item }) => ({ at: this.y(item.km), size: element.offsetHeight })), Number(this.chart.style.height.replace("px", "")));
+      const boxes = column.map(({ element, item }) => ({ at: this.y(item.km), size: element.offsetHeight }));
+      const needed = boxes.reduce((sum, { size }) => sum + size + GAP, 0);
+      const height = Math.max(Number.parseFloat(this.chart.style.height), needed);
+      this.chart.style.height = `${height}px`;
+      const tops = spread(boxes, height);
       column.forEach(({ element, item }, i) => {
         element.style.top = `${tops[i]}px`;
         const y = tops[i] + Math.min(10, element.offsetHeight / 2);

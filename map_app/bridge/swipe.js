@@ -25,6 +25,7 @@ export class Swipe {
     this.range = /** @type {HTMLInputElement} */ (h("input", { type: "range", class: "ruhr-range", step: "1", "data-time": "beside", oninput: () => this.turn(Number(this.range.value)) }));
     this.label = h("span", { class: "ruhr-beside-year" });
     this.row = h("label", { class: "ruhr-beside", hidden: true }, this.label, this.range);
+    this.legend = h("p", { class: "ruhr-states", hidden: true });
   }
 
   get isOn() {
@@ -46,6 +47,7 @@ export class Swipe {
     const on = this.isOn;
     this.line.hidden = !on;
     this.row.hidden = !on;
+    this.legend.hidden = !on;
     app.stage.classList.toggle("ruhr-swiping", on);
     if (!on) return this.end();
     if (!this.timer) this.year = data.beside;
@@ -108,6 +110,7 @@ export class Swipe {
     this.tags[0].textContent = name(app.time.year);
     this.tags[1].textContent = name(this.year);
     show(this.label, h("span", {}, app.text("time.right")), h("b", {}, name(this.year)));
+    show(this.legend, h("b", {}, app.text("time.right")), ...app.time.chips(this.year));
     this.range.setAttribute("aria-valuetext", String(this.year));
     this.handle.setAttribute("aria-valuenow", String(Math.round(this.share * 100)));
     this.handle.setAttribute("aria-valuetext", app.text("time.divided", { left: name(app.time.year), right: name(this.year), share: Math.round(this.share * 100) }));

@@ -4,13 +4,14 @@
  * the server hears of the year when it rests, so that the link and the panel follow.
  */
 
-import { h, isStill, show, symbol } from "./dom.js";
-import { lengths } from "./years.js";
+import { h, isNarrow, isStill, show, symbol } from "./dom.js";
+import { isThere, lengths } from "./years.js";
 
 const REST_MS = 400;
 const YEARS_A_SECOND = 7;
 const PAUSE_MS = 1100;
 const STEP_MS = 1800;
+const STRAIGHT = 1914; // when the regulation was done, about
 const CLOCK = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM0-7.8A7.8 7.8 0 1 0 0 7.8A7.8 7.8 0 1 0 0-7.8ZM-1.1-6H1.1V-.6L5 2.6L3.6 4.3L-1.1.5Z";
 const PLAY = "M-5-8L8 0L-5 8Z";
 const PAUSE = "M-6-8H-1.5V8H-6ZM1.5-8H6V8H1.5Z";
@@ -41,7 +42,7 @@ export class Time {
     this.tools = h("div", { class: "ruhr-time-tools" });
     this.element = h("section", { class: "ruhr-time", "data-ruhr-chrome": true, hidden: true },
       h("div", { class: "ruhr-time-head" }, this.play, this.number, this.what, this.tools),
-      h("div", { class: "ruhr-time-track" }, this.range, this.stops), this.app.swipe.row, this.legend, this.live);
+      h("div", { class: "ruhr-time-track" }, this.range, this.stops), this.app.swipe.row, this.legend, this.app.swipe.legend, this.live);
   }
 
   get time() {
@@ -118,7 +119,7 @@ export class Time {
     const km = app.storyData?.river ? this.kilometres(year) : [];
     this.range.setAttribute("aria-valuetext", [String(year), what, ...km.map(({ label, km: n }) => `${label} ${n}`)].filter(Boolean).join(", "));
     const undated = app.ruhr?.years.undated ?? 0;
-    show(this.legend, ...this.chips(year), undated > 0 && h("span", { class: "ruhr-undated" }, text("time.undated", { count: undated })));
+    show(this.legend, app.swipe.isOn && h("b", {}, text("time.left")), ...this.chips(year), undated > 0 && h("span", { class: "ruhr-undated" }, text("time.undated", { count: undated })));
     show(this.play, symbol(this.playing ? PAUSE : PLAY, 18));
     this.play.setAttribute("aria-label", text(this.playing ? "time.pause" : "time.play"));
     this.play.title = text(this.playing ? "time.pause" : "time.play");
@@ -138,7 +139,7 @@ export class Time {
     const number = new Intl.NumberFormat(data.language, { maximumFractionDigits: 0 });
     const order = this.time.states.map(({ id }) => id);
     return lengths(storyData.river.parts, year, order).map(([id, km]) => ({
-      id, label: this.time.states.find((s) => s.id === id).label, km: text("time.km", { km: number.format(km) }),
+      id, label: this.time.states.find((s) => s.id === id).label, km: km < 0.5 ? text("time.under_km") : text("time.km", { km: number.format(km) }),
     }));
   }
 
@@ -148,17 +149,32 @@ export class Time {
     if (!river) return [];
     const order = this.time.states.map(({ id }) => id);
     const sewer = lengths(river.sewer, year, order).map(([id]) => ({ id, label: this.time.states.find((s) => s.id === id).label, km: "" }));
-    const shown = [...(layers.includes("emscher-river") ? this.kilometres(year) : []), ...(layers.includes("emscher-sewer") ? sewer : [])];
-    return shown.map(({ id, label, km }) =>
+    const own = layers.includes("emscher-river") ? this.kilometres(year) : [];
+    const former = layers.includes("emscher-former") ? lengths(river.former.filter((one) => isThere(one.years, year)), year, order) : [];
+    const more = former.filter(([id]) => !own.some((one) => one.id === id)).map(([id]) => ({ id, label: this.time.states.find((s) => s.id === id).label, km: "" }));
+    const shown = [...own, ...more, ...(layers.includes("emscher-sewer") ? sewer : [])];
+    const chips = shown.map(({ id, label, km }) =>
       h("span", { class: `ruhr-chip-state ruhr-state-${id}`, title: this.time.states.find((s) => s.id === id).meaning }, h("i", {}), h("span", {}, label), km && h("b", {}, km)));
+    // Before it was straightened the river was longer: its old bends are not on record.
+    const bent = year < STRAIGHT && own.some(({ id }) => id === "natural");
+    return bent ? [...chips, h("span", { class: "ruhr-undated" }, this.app.text("time.drawn_today"))] : chips;
   }
 
   open(year = this.year ?? this.time.last) {
     this.app.actions.say("year", { value: year });
     this.year = year;
     this.wait();
+    if (isNarrow()) this.makeRoom();
     this.render();
     this.range.focus({ preventScroll: true });
+  }
+
+  /** On a phone the map is small: the river fills it, and the sheet makes way. */
+  makeRoom() {
+    const { ruhr, frame } = this.app;
+    frame.dataset.sheet = "peek";
+    const river = ruhr.feature("emscher-river");
+    if (river && !this.app.data.world) ruhr.fit(river.box);
   }
 
   close() {

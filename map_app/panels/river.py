@@ -28,6 +28,7 @@ def river(atlas: Atlas, text: Texts) -> dict[str, Any] | None:
         ],
         "parts": _parts(feature, text),
         "sewer": _sewer(line, atlas),
+        "former": [_former(one) for one in atlas.of_layer("emscher-former")],
         "cities": [
             {"id": one.town.id, "name": one.town.names[language], "runs": _rounded(one.runs)}
             for one in passages(line, atlas)
@@ -105,6 +106,16 @@ def _sewer(river_line: Line, atlas: Atlas) -> list[dict[str, Any]]:
     return found
 
 
+def _former(feature: Feature) -> dict[str, Any]:
+    """A former lower course with its drawn length, its years and its states."""
+    return {
+        "from": 0,
+        "to": float(feature.get("mapped_length_km") or 0),
+        "years": {"from": feature.get("from_year"), "to": feature.get("to_year")},
+        "states": _spans(feature.get("states") or []),
+    }
+
+
 def _rounded(runs: tuple[Run, ...]) -> list[list[float]]:
     return [[round(low, 1), round(high, 1)] for low, high in runs]
 
@@ -125,7 +136,7 @@ def _beside(feature: Feature, line: Line, text: Texts) -> dict[str, Any] | None:
         "side": feature.text("side", "en").partition(" ")[0],
         "from": feature.get(lifetime.since) if lifetime else None,
         "to": feature.get(lifetime.until) if lifetime else None,
-        "depth": feature.get("depth_max_m"),
+        "depth": feature.get("depth_max_m") or feature.get("depth_m"),
         "deep": _depth(feature, text),
         "states": _spans(feature.get("states") or []),
     }
@@ -133,8 +144,8 @@ def _beside(feature: Feature, line: Line, text: Texts) -> dict[str, Any] | None:
 
 def _depth(feature: Feature, text: Texts) -> str:
     low, high = feature.get("depth_min_m"), feature.get("depth_max_m")
-    if low is None or high is None or low == high:
-        known = high if high is not None else low
+    if low is None or high is None:
+        known = next((m for m in (feature.get("depth_m"), high, low) if m is not None), None)
         if known is None and feature.get("lift_m") is not None:
             return text("river.lift", lift=text.number(float(feature.get("lift_m"))))
         return "" if known is None else text("river.depth", depth=text.number(float(known)))

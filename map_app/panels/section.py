@@ -77,7 +77,7 @@ def _tributaries(town: Feature, atlas: Atlas, text: Texts) -> list[list[Any]]:
             atlas.number_of[one.id],
             text("section.at", km=text.number(float(one.get("river_km")), 1))
             if one.get("river_km") is not None
-            else "",
+            else text("section.into"),
         ]
         for one in sorted(here, key=lambda one: -float(one.get("river_km") or 0))
     ]

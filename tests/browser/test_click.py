@@ -164,3 +164,20 @@ def test_on_a_phone_themes_and_filters_are_one_tap_away(visitor):
     expect(column).to_be_hidden()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], "nothing sticks out sideways"
+
+
+def test_show_on_map_turns_on_a_layer_that_is_off_and_goes_there(visitor):
+    page = visitor().open("?id=emscher-shaft-wasserkreuz#9/51.3/7.9")
+    settled(page)
+    page.get_by_role("button", name="Auf der Karte zeigen").click()
+    settled(page)
+    expect(page.locator("#map_ruhr [data-feature=emscher-shaft-wasserkreuz]")).to_be_visible()
+    assert "on=emscher-shafts" in page.url
+    lon = page.evaluate("document.querySelector('#map_ruhr').ruhr.extent.lon")
+    assert abs(lon - 7.286) < 0.1
+
+
+def test_a_link_to_something_whose_layer_is_off_leads_there(visitor):
+    page = visitor().open("?id=emscher-mouth-2022")
+    settled(page)
+    expect(page.locator("#map_ruhr [data-feature=emscher-mouth-2022]")).to_be_visible()

@@ -33,6 +33,10 @@ def count_of(page, option):
 def shown(page):
     """How many the map draws, and how many the legend, the list and the page's numbers name."""
     data = page.evaluate("document.querySelector('.ruhr-app').ruhr.data")
+    layers = page.evaluate(
+        """() => [...new Set(document.querySelector('.ruhr-app').ruhr.ui.features
+          .map(({ layer }) => layer))]"""
+    )
     drawn = page.evaluate(
         """() => {
           const { ruhr } = document.querySelector('#map_ruhr');
@@ -45,7 +49,7 @@ def shown(page):
     )
     legend = sum(
         int(page.locator(f"[data-layer={layer}] .ruhr-count").text_content())
-        for layer in data["counts"]["layers"]
+        for layer in layers
         if layer in data["layers"]
     )
     page.get_by_role("tab", name="Liste").click()

@@ -119,6 +119,8 @@ def test_a_municipality_tells_its_stretch_its_brooks_and_its_dates(visitor):
     page = visitor().open("?id=municipality-05913000")
     section = page.locator(".ruhr-section-river")
     expect(section).to_contain_text("Flusskilometer")
+    expect(section.locator("li.ruhr-state-restored").first).to_be_visible()
+    section.get_by_text("Frühere Zustände").click()
     expect(section.locator("li.ruhr-state-open-sewer").first).to_be_visible()
     assert section.locator("[data-goto^=emscher-tributary-]").count() >= 2
     assert section.locator("[data-goto^=emscher-date-]").count() >= 1

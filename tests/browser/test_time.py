@@ -175,7 +175,7 @@ def test_a_screen_reader_hears_the_year_and_what_the_river_is(visitor):
     settled(page)
     slider(page).focus()
     page.keyboard.press("ArrowRight")
-    spoken = re.compile(r"^1992, Conversion begins, .*under conversion \d")
+    spoken = re.compile(r"^1992, Conversion begins, .*under conversion, still with sewage \d")
     expect(slider(page)).to_have_attribute("aria-valuetext", spoken)
     expect(bar(page).locator("[role=status]")).to_have_text(spoken)
     expect(slider(page)).to_have_accessible_name("Year on the map")
@@ -310,3 +310,41 @@ def test_time_opens_the_region_from_the_world(visitor):
     settled(page)
     expect(page.locator(".ruhr-app[data-view=region]")).to_be_visible()
     expect(bar(page)).to_be_visible()
+
+
+def test_escape_stops_the_years_then_leaves_the_swipe_then_the_control(visitor):
+    page = visitor().open("?at=1899&with=2026")
+    settled(page)
+    bar(page).locator("[data-time=play]").click()
+    page.keyboard.press("Escape")
+    expect(bar(page).locator("[data-time=play]")).to_have_accessible_name("Abspielen")
+    page.keyboard.press("Escape")
+    settled(page)
+    expect(page.locator(".ruhr-twin")).to_have_count(0)
+    expect(bar(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    settled(page)
+    expect(bar(page)).to_be_hidden()
+
+
+def test_the_layers_that_came_with_time_go_with_it(visitor):
+    page = visitor().open()
+    page.locator("[data-pill=time]").click()
+    settled(page)
+    assert "on=" in page.url
+    bar(page).locator("[data-time=close]").click()
+    settled(page)
+    assert "on=" not in page.url
+
+
+def test_the_river_keeps_its_states_while_it_is_chosen(visitor):
+    page = visitor().open("?at=1950&id=emscher-river")
+    settled(page)
+    expect(page.locator(".ruhr-panel h2")).to_have_text("Emscher")
+    page.wait_for_timeout(200)
+    panes = page.evaluate(
+        """() => [...document.querySelectorAll('#map_ruhr path.ruhr-casing')]
+          .map((p) => p.closest('.leaflet-pane').className)"""
+    )
+    assert panes
+    assert all("ruhr-waters" in pane for pane in panes)

@@ -271,7 +271,7 @@ def test_whatever_a_browser_sends_the_view_stays_one_that_can_be_shown(action):
     assert len(view.selection.text) <= 200
 
 
-def test_the_time_control_brings_its_layers_along_and_leaves_them_to_the_visitor():
+def test_the_layers_of_the_time_control_come_and_go_with_it():
     opened = after({"do": "year", "value": 1950})
     assert opened.year == 1950
     assert layers_on(opened, ATLAS) >= set(ATLAS.catalog.time.layers)
@@ -281,6 +281,7 @@ def test_the_time_control_brings_its_layers_along_and_leaves_them_to_the_visitor
     )
     closed = after({"do": "year", "value": None}, view=opened)
     assert (closed.year, closed.selection) == (None, START.selection)
+    assert layers_on(closed, ATLAS) == layers_on(START, ATLAS)
 
 
 @pytest.mark.parametrize("value", [1898, 2101, "1950.5", "19500", True, [1950], "jetzt", "١٩٥٠"])
