@@ -82,7 +82,7 @@ export class River {
     if (!data || !this.chart) return;
     const { text, ui } = app;
     this.when.textContent = year === ui.time.last ? text("river.today") : text("river.in_year", { year: String(year) });
-    show(this.sums, ...app.time.chips(year, ["emscher-river", "emscher-sewer"]));
+    show(this.sums, ...app.time.profileChips(year));
     for (const { element, states } of this.bands) {
       const state = stateAt(states, year) || "none";
       if (element.dataset.state !== state) element.dataset.state = state;

@@ -110,7 +110,7 @@ export class Swipe {
     this.tags[0].textContent = name(app.time.year);
     this.tags[1].textContent = name(this.year);
     show(this.label, h("span", {}, app.text("time.right")), h("b", {}, name(this.year)));
-    show(this.legend, h("b", {}, app.text("time.right")), ...app.time.chips(this.year));
+    show(this.legend, h("b", {}, app.text("time.right")), ...app.time.chips(this.year, this.twin ?? undefined));
     this.range.setAttribute("aria-valuetext", String(this.year));
     this.handle.setAttribute("aria-valuenow", String(Math.round(this.share * 100)));
     this.handle.setAttribute("aria-valuetext", app.text("time.divided", { left: name(app.time.year), right: name(this.year), share: Math.round(this.share * 100) }));

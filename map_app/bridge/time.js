@@ -5,7 +5,8 @@
  */
 
 import { h, isNarrow, isStill, show, symbol } from "./dom.js";
-import { isThere, lengths } from "./years.js";
+import { FLAG } from "./tour.js";
+import { lengths } from "./years.js";
 
 const REST_MS = 400;
 const YEARS_A_SECOND = 7;
@@ -15,7 +16,6 @@ const STRAIGHT = 1914; // when the regulation was done, about
 const CLOCK = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM0-7.8A7.8 7.8 0 1 0 0 7.8A7.8 7.8 0 1 0 0-7.8ZM-1.1-6H1.1V-.6L5 2.6L3.6 4.3L-1.1.5Z";
 const PLAY = "M-5-8L8 0L-5 8Z";
 const PAUSE = "M-6-8H-1.5V8H-6ZM1.5-8H6V8H1.5Z";
-const FLAG = "M-7-10H8L4.5-4.5L8 1H-4V11H-7Z";
 const SPLIT = "M-1-10H1V10H-1ZM-10-6H-3V6H-10ZM-8-4V4H-5V-4ZM3-6H10V6H3Z";
 const RIVER = "M-10 2C-7-5-3-5 0 0S7 5 10-2V3C7 10 3 10 0 5S-7 0-10 7Z";
 
@@ -143,21 +143,28 @@ export class Time {
     }));
   }
 
-  /** The legend: the states of the river in a year with their lengths, and the sewer's; what `layers` are on. */
-  chips(year, layers = this.app.data.layers) {
-    const river = this.app.storyData?.river;
-    if (!river) return [];
-    const order = this.time.states.map(({ id }) => id);
-    const sewer = lengths(river.sewer, year, order).map(([id]) => ({ id, label: this.time.states.find((s) => s.id === id).label, km: "" }));
-    const own = layers.includes("emscher-river") ? this.kilometres(year) : [];
-    const former = layers.includes("emscher-former") ? lengths(river.former.filter((one) => isThere(one.years, year)), year, order) : [];
-    const more = former.filter(([id]) => !own.some((one) => one.id === id)).map(([id]) => ({ id, label: this.time.states.find((s) => s.id === id).label, km: "" }));
-    const shown = [...own, ...more, ...(layers.includes("emscher-sewer") ? sewer : [])];
-    const chips = shown.map(({ id, label, km }) =>
-      h("span", { class: `ruhr-chip-state ruhr-state-${id}`, title: this.time.states.find((s) => s.id === id).meaning }, h("i", {}), h("span", {}, label), km && h("b", {}, km)));
+  /** The legend of a map in a year: the river's states with their lengths, then all others that are drawn. */
+  chips(year, ruhr = this.app.ruhr) {
+    const on = ruhr.wanted.layers.has("emscher-river") && this.app.storyData?.river;
+    const own = on ? this.kilometres(year) : [];
+    const seen = ruhr.years.seen(year);
+    const others = this.time.states.filter(({ id }) => seen.has(id) && !own.some((one) => one.id === id));
     // Before it was straightened the river was longer: its old bends are not on record.
     const bent = year < STRAIGHT && own.some(({ id }) => id === "natural");
-    return bent ? [...chips, h("span", { class: "ruhr-undated" }, this.app.text("time.drawn_today"))] : chips;
+    return [...[...own, ...others].map((state) => this.chip(state)), bent && h("span", { class: "ruhr-undated" }, this.app.text("time.drawn_today"))].filter(Boolean);
+  }
+
+  /** The legend of the profile along the river: river and sewer, whatever the map shows. */
+  profileChips(year) {
+    const river = this.app.storyData?.river;
+    if (!river) return [];
+    const sewer = lengths(river.sewer, year, this.time.states.map(({ id }) => id)).map(([id]) => this.time.states.find((s) => s.id === id));
+    return [...this.kilometres(year), ...sewer].map((state) => this.chip(state));
+  }
+
+  chip({ id, label, km = "" }) {
+    const { meaning } = this.time.states.find((state) => state.id === id);
+    return h("span", { class: `ruhr-chip-state ruhr-state-${id}`, title: meaning }, h("i", {}), h("span", {}, label), km && h("b", {}, km));
   }
 
   open(year = this.year ?? this.time.last) {

@@ -6,7 +6,7 @@
 
 import { h, isNarrow, isStill, show, symbol } from "./dom.js";
 
-const FLAG = "M-7-10H8L4.5-4.5L8 1H-4V11H-7Z";
+export const FLAG = "M-7-10H8L4.5-4.5L8 1H-4V11H-7Z";
 const FLIGHT_S = 1.4;
 const KEPT = "ruhr-tour";
 
@@ -21,6 +21,7 @@ export class Tour {
     this.before = null;
     this.began = {};
     this.drawn = "";
+    this.legend = h("p", { class: "ruhr-states" });
     this.element = h("section", { class: "ruhr-tour", "data-ruhr-chrome": true, hidden: true, onkeydown: (e) => this.key(e) });
   }
 
@@ -109,6 +110,7 @@ export class Tour {
     this.sweep(from, step.year);
     this.element.querySelector("h2")?.focus({ preventScroll: true });
     await loaded;
+    this.draw();
   }
 
   /** The layers, the year and the mark of the step, over what the visitor wants. */
@@ -199,6 +201,7 @@ export class Tour {
     const { app, step } = this;
     const key = JSON.stringify([step?.id, app.data.language, Boolean(app.storyData)]);
     this.element.hidden = !step;
+    show(this.legend, ...(step ? app.time.chips(step.year) : []));
     if (key === this.drawn) return;
     this.drawn = key;
     if (!step) return show(this.element);
@@ -215,7 +218,7 @@ export class Tour {
         h("h2", { tabindex: "-1" }, step.title),
         h("p", { class: "ruhr-tour-text" }, step.text),
         h("p", { class: "ruhr-tour-figure" }, h("strong", {}, step.figure), h("span", {}, step.label)),
-        h("p", { class: "ruhr-states" }, ...app.time.chips(step.year, step.layers)),
+        this.legend,
         h("p", { class: "ruhr-small" }, text("details.sources"), ": ", step.url ? h("a", { href: step.url, target: "_blank", rel: "noopener noreferrer" }, step.source) : step.source)),
       h("div", { class: "ruhr-tour-foot" },
         h("div", { class: "ruhr-tour-dots" }, ...this.steps.map((one, i) => h("button", {

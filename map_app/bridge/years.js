@@ -76,6 +76,20 @@ export class Years {
     return this.looks !== before;
   }
 
+  /** The states in which something on the map is drawn in a year. @param {number} year @returns {Set<string>} */
+  seen(year) {
+    const { ruhr } = this;
+    const found = new Set();
+    for (const layer of ruhr.shown()) {
+      for (const { properties: p } of layer.features.values()) {
+        if (!(p.states || p.parts) || !ruhr.passes(p.id)) continue;
+        for (const spans of p.parts?.map((part) => part.states ?? []) ?? [p.states]) found.add(stateAt(spans, year));
+      }
+    }
+    found.delete("");
+    return found;
+  }
+
   /** How many sites are drawn in every year because no year is known of them. */
   get undated() {
     const { ruhr } = this;

@@ -28,7 +28,6 @@ def river(atlas: Atlas, text: Texts) -> dict[str, Any] | None:
         ],
         "parts": _parts(feature, text),
         "sewer": _sewer(line, atlas),
-        "former": [_former(one) for one in atlas.of_layer("emscher-former")],
         "cities": [
             {"id": one.town.id, "name": one.town.names[language], "runs": _rounded(one.runs)}
             for one in passages(line, atlas)
@@ -104,16 +103,6 @@ def _sewer(river_line: Line, atlas: Atlas) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _former(feature: Feature) -> dict[str, Any]:
-    """A former lower course with its drawn length, its years and its states."""
-    return {
-        "from": 0,
-        "to": float(feature.get("mapped_length_km") or 0),
-        "years": {"from": feature.get("from_year"), "to": feature.get("to_year")},
-        "states": _spans(feature.get("states") or []),
-    }
 
 
 def _rounded(runs: tuple[Run, ...]) -> list[list[float]]:

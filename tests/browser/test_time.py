@@ -348,3 +348,16 @@ def test_the_river_keeps_its_states_while_it_is_chosen(visitor):
     )
     assert panes
     assert all("ruhr-waters" in pane for pane in panes)
+
+
+def test_the_legend_names_every_state_that_is_drawn_of_whatever_layer(visitor):
+    page = visitor().open("?at=2024&on=emscher-tributaries&off=emscher-river.emscher-sewer")
+    settled(page)
+    # The Berne is still being rebuilt; no kilometres, as the river itself is off.
+    chips = bar(page).locator(".ruhr-chip-state")
+    expect(chips.filter(has_text="im Umbau")).to_be_visible()
+    assert not any("km" in text for text in chips.all_inner_texts())
+    unfolded = page.locator("[data-layer=emscher-tributaries]")
+    unfolded.click()
+    settled(page)
+    expect(chips).to_have_count(0)
