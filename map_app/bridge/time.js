@@ -27,11 +27,14 @@ export class Time {
     this.year = null;
     this.timer = 0;
     this.playing = false;
+    /** Whether a finger or button holds the slider: however long it stays, the year does not rest. */
+    this.held = false;
     this.drawn = "";
     this.pills = h("div", { class: "ruhr-pills", "data-ruhr-chrome": true });
     this.range = /** @type {HTMLInputElement} */ (h("input", {
       type: "range", class: "ruhr-range", step: "1", "data-time": "year",
       oninput: () => { this.stop(); this.turn(Number(this.range.value)); }, onkeydown: (e) => this.key(e),
+      onpointerdown: () => { this.held = true; }, onpointerup: () => this.release(), onpointercancel: () => this.release(),
     }));
     this.number = h("strong", { class: "ruhr-time-year" });
     this.what = h("span", { class: "ruhr-time-what" });
@@ -213,9 +216,14 @@ export class Time {
     this.timer = setTimeout(() => this.rest(), REST_MS);
   }
 
+  release() {
+    this.held = false;
+    this.wait();
+  }
+
   /** The year has come to rest: link, panel and screen reader follow. */
   rest() {
-    if (this.playing) return this.wait();
+    if (this.playing || this.held) return this.wait();
     this.timer = 0;
     if (this.year === null) return;
     this.live.textContent = this.range.getAttribute("aria-valuetext") ?? "";

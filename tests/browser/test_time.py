@@ -149,9 +149,12 @@ def test_nothing_is_said_to_the_server_while_the_year_is_dragged(visitor):
     said = len(visit.wire)
     for step in range(1, 60):
         page.mouse.move(box["x"] + 12 + step * 8, box["y"] + 13)
+    # A hand that holds still does not let go: longer than a year needs to rest.
+    page.wait_for_timeout(900)
     assert year(page) > 1940
     assert visit.wire[said:] == []
     page.mouse.up()
+    page.wait_for_url(re.compile(r"[?&]at=19\d\d"))
 
 
 def test_the_brochures_dates_are_stops_one_can_go_to(visitor):
