@@ -23,14 +23,13 @@ export class Header {
     this.choices = { de: this.choice("de", "Deutsch"), en: this.choice("en", "English") };
     this.languages = h("div", { class: "ruhr-languages", role: "group" }, ...Object.values(this.choices));
     this.menu = h("button", { class: "ruhr-icon-button ruhr-menu", "aria-controls": "ruhr-column", onclick: () => app.column.toggleOnPhone() }, symbol(MENU, 18));
-    this.share = h("button", { class: "ruhr-top-button", onclick: () => this.copyLink() });
+    this.share = h("button", { class: "ruhr-top-button", onclick: () => app.sharing.open() });
     this.about = h("button", { class: "ruhr-top-button ruhr-top-about", onclick: () => app.about.open() });
     this.figures = h("button", { class: "ruhr-top-button", "data-do": "figures", onclick: () => app.actions.say("panel", { id: app.data.panel === "figures" ? null : "figures" }) });
-    this.said = h("span", { class: "ruhr-said", role: "status" });
     this.element = h("header", { class: "ruhr-header" },
       this.menu, this.brand,
       h("div", { class: "ruhr-search", role: "search" }, symbol(LENS, 16), this.input),
-      h("div", { class: "ruhr-top-right" }, this.said, this.figures, this.share, this.about, this.languages));
+      h("div", { class: "ruhr-top-right" }, this.figures, this.share, this.about, this.languages));
   }
 
   choice(language, title) {
@@ -77,18 +76,5 @@ export class Header {
   enter() {
     this.send();
     if (this.input.value.trim() && !isNarrow()) this.app.column.turn("list");
-  }
-
-  async copyLink() {
-    this.app.keepHash();
-    let said = "header.copied";
-    try {
-      await navigator.clipboard.writeText(location.href);
-    } catch {
-      said = "header.copy_failed";
-    }
-    this.said.textContent = this.app.text(said);
-    clearTimeout(this.saidTimer);
-    this.saidTimer = setTimeout(() => (this.said.textContent = ""), 2500);
   }
 }

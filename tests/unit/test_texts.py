@@ -34,6 +34,7 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
+    "sharing.part_${part}": ["legend", "search", "time", "panel"],
     "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
     "river.${item.side}": ["left", "right"],
     "notes.{note.what}": [
@@ -72,7 +73,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv)[a-z_]+)["'`]""")
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
         key for code in SOURCE.values() for key in (*quoted.findall(code), *asked.findall(code))
