@@ -5,9 +5,11 @@ import { About } from "./about.js";
 import { Actions } from "./actions.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
+import { Embed } from "./embed.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
+import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { Sharing } from "./sharing.js";
@@ -90,6 +92,7 @@ export class App {
       basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
       ties: data.ties, related: data.profile?.links ?? [],
     }));
+    this.legend.render();
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
@@ -121,11 +124,13 @@ export class App {
 
   /** The things only done once: the skeleton and Folium's map. */
   async build(data) {
+    this.embed = new Embed(this);
     this.header = new Header(this);
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
     this.sharing = new Sharing(this);
+    this.legend = new Key(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
@@ -136,10 +141,10 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.embed.link, this.embed.hint, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.sharing.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.panel.element, this.about.element, this.sharing.element, this.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -151,6 +156,7 @@ export class App {
       limits: this.ui.limits,
     });
     this.buildMap = build;
+    this.embed.attach(this.ruhr.map);
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
     const extent = readHash(location.hash);
@@ -190,6 +196,7 @@ export class App {
     // Before the panel, which may show the river in the year of the time control.
     this.time.render();
     this.panel.render();
+    this.embed.render();
     this.about.render();
     this.sharing.render();
     this.swipe.render();
@@ -262,7 +269,7 @@ export class App {
   /** How much of the map header, panel or sheet cover, in pixels. */
   padding() {
     const map = this.canvas.getBoundingClientRect();
-    const padding = { left: 0, top: 0, right: 0, bottom: 0 };
+    const padding = { left: this.embed.covered(map), top: 0, right: 0, bottom: 0 };
     const { tour, time } = this;
     if (tour?.isOn) {
       const card = tour.element.getBoundingClientRect();
@@ -330,6 +337,7 @@ export class App {
     if (!this.ruhr) return;
     const hash = writeHash(this.ruhr.extent);
     if (location.hash !== hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+    this.embed.aim();
   }
 
   /** Back and Forward bring the entry's extent along with its parameters. */

@@ -39,7 +39,7 @@ COMPUTED: dict[str, list[str]] = {
     "river.${item.side}": ["left", "right"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
-        *("panel", "indicator", "fill", "year", "tour"),
+        *("panel", "indicator", "fill", "year", "tour", "part"),
     ],
 }
 
@@ -130,7 +130,7 @@ def test_every_section_of_the_place_filter_has_a_heading():
 
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
-    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x"}
+    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x", "parts": "x"}
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])
