@@ -10,6 +10,7 @@ import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
 import { Tour } from "./tour.js";
@@ -124,6 +125,7 @@ export class App {
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
+    this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
@@ -137,7 +139,7 @@ export class App {
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -151,6 +153,9 @@ export class App {
     this.buildMap = build;
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
+    // The table takes room from the map: before the region is fitted into it.
+    this.table.render();
+    this.ruhr.map.invalidateSize({ animate: false });
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
     else this.ruhr.fit(this.home, { animate: false });
@@ -190,6 +195,7 @@ export class App {
     this.panel.render();
     this.about.render();
     this.swipe.render();
+    this.table.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
@@ -247,12 +253,14 @@ export class App {
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
     if (this.chooser?.isOpen) this.chooser.close();
+    else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
     else if (this.swipe?.isOn) this.swipe.toggle();
+    else if (this.data?.table) this.table.close();
     else if (this.time && !this.time.element.hidden) this.time.close();
   }
 
@@ -358,6 +366,7 @@ export class App {
     this.time?.destroy();
     this.tour?.destroy();
     this.swipe?.end();
+    this.table?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
     this.frame.remove();

@@ -14,6 +14,7 @@ from map_app.panels.comparison import comparison
 from map_app.panels.details import details
 from map_app.panels.frame import options
 from map_app.panels.legend import legend
+from map_app.panels.table import told
 from map_app.profiles import profile_of
 from map_app.selection import GROUPS, Index, ranges
 from map_app.texts import Texts
@@ -65,6 +66,7 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
         "year": view.year,
         "beside": view.beside,
         "tour": view.tour,
+        "table": told(view, atlas, index),
         "fill": legend(view.fill, atlas, text) if view.fill else None,
         "selected": view.selected,
         "profile": profile,
