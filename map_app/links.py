@@ -29,7 +29,8 @@ class View:
     the profile of what is selected. `world` shows the world instead of the region,
     `ties` draws the relations of what is selected. `year` is what the time control
     shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
-    `table` is what stands in the table under the map: `selection` or the id of a layer.
+    `table` is what stands in the table under the map: `selection` or the id of a layer;
+    `rival` the municipality that the figures put beside the one that is selected.
     """
 
     language: Language = DEFAULT_LANGUAGE
@@ -45,6 +46,7 @@ class View:
     beside: int | None = None
     tour: str | None = None
     table: str | None = None
+    rival: str | None = None
 
 
 FIGURES = "figures"
@@ -121,6 +123,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
         text=clean_text(query.get("q", "")),
     )
+    towns = {place_slug(town) for town in atlas.municipalities.values()}
+    rivals = known("place", "versus", towns)
     view = View(
         language=language,
         layers=layers & drawn_layers(atlas),
@@ -135,6 +139,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         beside=_year(query, "with", atlas, notes) if year is not None else None,
         tour=tour,
         table=next(iter(chosen_table), None),
+        rival=next((place_id(slug) for slug in rivals), None),
     )
     return view, notes
 
@@ -224,6 +229,8 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["tour"] = view.tour
     if view.table:
         query["table"] = view.table
+    if view.rival:
+        query["versus"] = _slug(view.rival)
     return query | (_fill_query(view.fill) if view.fill else {})
 
 

@@ -76,7 +76,7 @@ export class Header {
     for (const [name, button] of Object.entries(this.buttons)) {
       show(button, symbol(SIGNS[name], 16), h("span", {}, text(`header.${name}`)));
       button.setAttribute("aria-label", text(`header.${name}`));
-      button.title = text(`header.${name}_hint`);
+      button.title = text(`header_hints.${name}`);
     }
     this.buttons.figures.setAttribute("aria-pressed", String(data.panel === "figures"));
     this.buttons.table.setAttribute("aria-pressed", String(data.table !== null));

@@ -21,6 +21,8 @@ export class Table {
     this.empty = h("p", { class: "ruhr-small ruhr-table-empty" });
     this.element = h("section", { class: "ruhr-table", hidden: true },
       h("div", { class: "ruhr-table-head" }, this.title, this.choice, this.count, h("span", { class: "ruhr-gap" }), this.size, this.save, this.out), this.empty);
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey, { capture: true });
     this.watcher = new ResizeObserver(() => this.place());
     this.watcher.observe(this.element);
   }
@@ -94,7 +96,15 @@ export class Table {
     root.setProperty("--ruhr-grid-height", `${Math.max(0, bottom - head.bottom - CLEAR)}px`);
   }
 
+  /** Streamlit's grid keeps Escape for itself even when it has nothing to close. */
+  key(event) {
+    if (event.key !== "Escape" || !event.target.closest?.(".st-key-ruhr_table")) return;
+    event.stopPropagation();
+    this.app.key(event);
+  }
+
   destroy() {
+    document.removeEventListener("keydown", this.onKey, { capture: true });
     this.watcher.disconnect();
   }
 }
