@@ -3,6 +3,7 @@
 
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
+import { Busy } from "./busy.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
@@ -19,7 +20,8 @@ export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
   constructor(root, send) {
     this.root = root;
-    this.actions = new Actions(send);
+    this.busyWith = new Busy(this);
+    this.actions = new Actions((name, value) => { this.busyWith.ask(); send(name, value); });
     this.ui = null;
     this.data = null;
     /** @type {RuhrMap | null} */
@@ -52,6 +54,7 @@ export class App {
   /** Take the state Python sent. @param {any} data */
   update(data) {
     const last = this.actions.settle(data);
+    if (last) this.busyWith.answered();
     if (!last && this.ruhr) return;
     this.busy++;
     this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data)).finally(() => this.busy--);
@@ -90,6 +93,10 @@ export class App {
       basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
       ties: data.ties, related: data.profile?.links ?? [],
     }));
+    for (const [id, layer] of this.ruhr.layers) {
+      const row = this.column.tree.rows.get(`layer ${id}`)?.row;
+      if (row && layer.loading && !layer.isLoaded) this.busyWith.during(row, layer.loading);
+    }
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
@@ -139,7 +146,7 @@ export class App {
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -320,7 +327,7 @@ export class App {
 
   renderNotes() {
     const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
-    show(this.notes, ...notes.map((note) =>
+    show(this.notes, this.busyWith.isSlow && this.busyWith.note, ...notes.map((note) =>
       h("div", { class: "ruhr-note" }, h("span", {}, note),
         h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.canvas.focus({ preventScroll: true }); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
   }
