@@ -30,6 +30,8 @@ class View:
     `ties` draws the relations of what is selected. `year` is what the time control
     shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
     `parts` is what an embedded map shows beside the map; None is the usual.
+    `table` is what stands in the table under the map: `selection` or the id of a layer;
+    `rival` the municipality that the figures put beside the one that is selected.
     """
 
     language: Language = DEFAULT_LANGUAGE
@@ -45,6 +47,8 @@ class View:
     beside: int | None = None
     tour: str | None = None
     parts: frozenset[str] | None = None
+    table: str | None = None
+    rival: str | None = None
 
 
 PARTS = frozenset({"legend", "search", "time", "panel"})
@@ -52,6 +56,7 @@ _BARE = "map"  # stands for no part at all: an empty parameter would be lost
 
 FIGURES = "figures"
 RIVER = "river"
+SELECTION = "selection"
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,11 @@ def panels(atlas: Atlas) -> tuple[str, ...]:
     return (FIGURES, *river, *(theme.id for theme in atlas.catalog.theme))
 
 
+def tables(atlas: Atlas) -> tuple[str, ...]:
+    """What can stand in the table: all that the map shows, and every layer."""
+    return (SELECTION, *(layer.id for layer in atlas.layers))
+
+
 def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]]:
     """The view a link asks for, and a note for each value that is unknown here."""
     notes: list[Note] = []
@@ -104,6 +114,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         selected = None
     basemaps = known("basemap", "basemap", {entry.id for entry in atlas.catalog.basemap})
     chosen_panel = known("panel", "panel", panels(atlas))
+    chosen_table = known("layer", "table", tables(atlas))
     tour = query.get("tour") or None
     if tour and tour not in atlas.steps:
         notes.append(Note("tour", tour[:60]))
@@ -118,6 +129,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
         text=clean_text(query.get("q", "")),
     )
+    towns = {place_slug(town) for town in atlas.municipalities.values()}
+    rivals = known("place", "versus", towns)
     view = View(
         language=language,
         layers=layers & drawn_layers(atlas),
@@ -132,6 +145,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         beside=_year(query, "with", atlas, notes) if year is not None else None,
         tour=tour,
         parts=parts & PARTS if parts else None,
+        table=next(iter(chosen_table), None),
+        rival=next((place_id(slug) for slug in rivals), None),
     )
     return view, notes
 
@@ -221,6 +236,10 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["tour"] = view.tour
     if view.parts is not None:
         query["parts"] = _SEPARATOR.join(sorted(view.parts)) or _BARE
+    if view.table:
+        query["table"] = view.table
+    if view.rival:
+        query["versus"] = _slug(view.rival)
     return query | (_fill_query(view.fill) if view.fill else {})
 
 

@@ -3,6 +3,7 @@
 
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
+import { Busy } from "./busy.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
 import { Embed } from "./embed.js";
@@ -13,6 +14,7 @@ import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { Sharing } from "./sharing.js";
+import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
 import { Tour } from "./tour.js";
@@ -21,7 +23,8 @@ export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
   constructor(root, send) {
     this.root = root;
-    this.actions = new Actions(send);
+    this.busyWith = new Busy(this);
+    this.actions = new Actions((name, value) => { this.busyWith.ask(); send(name, value); });
     this.ui = null;
     this.data = null;
     /** @type {RuhrMap | null} */
@@ -54,6 +57,7 @@ export class App {
   /** Take the state Python sent. @param {any} data */
   update(data) {
     const last = this.actions.settle(data);
+    if (last) this.busyWith.answered();
     if (!last && this.ruhr) return;
     this.busy++;
     this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data)).finally(() => this.busy--);
@@ -93,6 +97,10 @@ export class App {
       ties: data.ties, related: data.profile?.links ?? [],
     }));
     this.legend.render();
+    for (const [id, layer] of this.ruhr.layers) {
+      const row = this.column.tree.rows.get(`layer ${id}`)?.row;
+      if (row && layer.loading && !layer.isLoaded) this.busyWith.during(row, layer.loading);
+    }
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
@@ -131,6 +139,7 @@ export class App {
     this.about = new About(this);
     this.sharing = new Sharing(this);
     this.legend = new Key(this);
+    this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
@@ -144,7 +153,7 @@ export class App {
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.embed.link, this.embed.hint, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.panel.element, this.about.element, this.sharing.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -159,6 +168,9 @@ export class App {
     this.embed.attach(this.ruhr.map);
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
+    // The table takes room from the map: before the region is fitted into it.
+    this.table.render();
+    this.ruhr.map.invalidateSize({ animate: false });
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
     else this.ruhr.fit(this.home, { animate: false });
@@ -200,6 +212,7 @@ export class App {
     this.about.render();
     this.sharing.render();
     this.swipe.render();
+    this.table.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
@@ -257,12 +270,14 @@ export class App {
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open || this.sharing?.element.open) return;
     if (this.chooser?.isOpen) this.chooser.close();
+    else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
     else if (this.swipe?.isOn) this.swipe.toggle();
+    else if (this.data?.table) this.table.close();
     else if (this.time && !this.time.element.hidden) this.time.close();
   }
 
@@ -322,7 +337,7 @@ export class App {
 
   renderNotes() {
     const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
-    show(this.notes, ...notes.map((note) =>
+    show(this.notes, this.busyWith.isSlow && this.busyWith.note, ...notes.map((note) =>
       h("div", { class: "ruhr-note" }, h("span", {}, note),
         h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.canvas.focus({ preventScroll: true }); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
   }
@@ -369,6 +384,7 @@ export class App {
     this.time?.destroy();
     this.tour?.destroy();
     this.swipe?.end();
+    this.table?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
     this.frame.remove();
