@@ -18,6 +18,7 @@ export function addressOf(href, { extent = true, selected = true, parts = null }
   if (!selected) url.searchParams.delete("id");
   if (!extent) url.hash = "";
   if (parts) {
+    url.searchParams.delete("table");
     url.searchParams.set("embed", "true");
     if (parts.join() !== USUAL_PARTS.join()) url.searchParams.set("parts", parts.join(".") || "map");
   }
