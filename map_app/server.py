@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from map_app import PREFIX
 from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
+from map_app.head import Head
 from map_app.links import DEFAULT_LANGUAGE
 from map_app.qr import qr_routes
 from map_app.site import Site
@@ -74,7 +75,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def middleware(site: Site) -> list[Middleware]:
     return [
-        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site))
+        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site)),
+        Middleware(Head, atlas=site.atlas, address=None),
     ]
 
 

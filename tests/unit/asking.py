@@ -43,8 +43,13 @@ def ask(
     }
     sent: list[dict[str, Any]] = []
 
+    requests = iter([{"type": "http.request"}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
+        if request := next(requests, None):
+            return request
+        # Who asked is still there: an answer that listens for their leaving must not spin.
+        return await asyncio.Future()
 
     async def send(message: Any) -> None:
         sent.append(message)
