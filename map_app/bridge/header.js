@@ -8,6 +8,7 @@ const LENS = "M-2-9A7 7 0 1 1-2 5A7 7 0 1 1-2-9ZM-2-6.5A4.5 4.5 0 1 0-2 2.5A4.5 
 const MENU = "M-9-7H9V-5H-9ZM-9-1H9V1H-9ZM-9 5H9V7H-9Z";
 const BARS = "M-9 8V-1H-4V8ZM-2.5 8V-8H2.5V8ZM4 8V-4H9V8Z";
 const LINK = "M-10 0A5 5 0 0 1-5-5H-1V-2.5H-5A2.5 2.5 0 0 0-5 2.5H-1V5H-5A5 5 0 0 1-10 0ZM10 0A5 5 0 0 1 5 5H1V2.5H5A2.5 2.5 0 0 0 5-2.5H1V-5H5A5 5 0 0 1 10 0ZM-5-1.2H5V1.2H-5Z";
+const DOWN = "M-1.5-10H1.5V-1.5L5-5L7 -3L0 4L-7-3L-5-5L-1.5-1.5ZM-9 6H9V9H-9Z";
 const INFO = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM-1.4-6V-3.4H1.4V-6ZM-1.4-1.6V6H1.4V-1.6Z";
 
 export class Header {
@@ -24,13 +25,14 @@ export class Header {
     this.languages = h("div", { class: "ruhr-languages", role: "group" }, ...Object.values(this.choices));
     this.menu = h("button", { class: "ruhr-icon-button ruhr-menu", "aria-controls": "ruhr-column", onclick: () => app.column.toggleOnPhone() }, symbol(MENU, 18));
     this.share = h("button", { class: "ruhr-top-button", onclick: () => this.copyLink() });
+    this.download = h("button", { class: "ruhr-top-button", "data-do": "download", onclick: () => app.save.open() });
     this.about = h("button", { class: "ruhr-top-button ruhr-top-about", onclick: () => app.about.open() });
     this.figures = h("button", { class: "ruhr-top-button", "data-do": "figures", onclick: () => app.actions.say("panel", { id: app.data.panel === "figures" ? null : "figures" }) });
     this.said = h("span", { class: "ruhr-said", role: "status" });
     this.element = h("header", { class: "ruhr-header" },
       this.menu, this.brand,
       h("div", { class: "ruhr-search", role: "search" }, symbol(LENS, 16), this.input),
-      h("div", { class: "ruhr-top-right" }, this.said, this.figures, this.share, this.about, this.languages));
+      h("div", { class: "ruhr-top-right" }, this.said, this.figures, this.download, this.share, this.about, this.languages));
   }
 
   choice(language, title) {
@@ -50,6 +52,8 @@ export class Header {
     show(this.figures, symbol(BARS, 16), h("span", {}, text("header.figures")));
     this.figures.setAttribute("aria-label", text("header.figures"));
     this.figures.setAttribute("aria-pressed", String(data.panel === "figures"));
+    show(this.download, symbol(DOWN, 16), h("span", {}, text("save.title")));
+    this.download.setAttribute("aria-label", text("save.title"));
     show(this.share, symbol(LINK, 16), h("span", {}, text("header.share")));
     this.share.setAttribute("aria-label", text("header.share"));
     show(this.about, symbol(INFO, 16), h("span", {}, text("header.about")));
