@@ -28,7 +28,6 @@ export class Save {
 
   /** @param {{layer?: string}} [wish] `layer`: take this one along, whole */
   open({ layer } = {}) {
-    this.opener = document.activeElement;
     this.layer = layer ?? null;
     this.build();
     this.element.showModal();
@@ -60,8 +59,7 @@ export class Save {
   /** The browser gives the focus back to the opener; one that is gone or hidden cannot take it. */
   closed() {
     this.cancel();
-    const opener = /** @type {HTMLElement | null} */ (this.opener);
-    if (!opener?.checkVisibility?.()) this.app.canvas.focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.app.canvas.focus({ preventScroll: true });
   }
 
   render() {
@@ -71,6 +69,7 @@ export class Save {
   }
 
   build() {
+    this.cancel();
     const { text, data } = this.app;
     this.language = data.language;
     this.said = h("p", { class: "ruhr-unseen", role: "status" });
@@ -121,6 +120,7 @@ export class Save {
   /** @param {string | null} layer */
   choose(layer) {
     this.layer = layer;
+    for (const card of this.dataCards) card.rest();
     this.renderChoice();
   }
 
@@ -132,7 +132,7 @@ export class Save {
     const { placeless } = data;
     this.radios.selection.checked = this.layer === null;
     this.radios.layer.checked = this.layer !== null;
-    this.selectionSaid.textContent = [text("save.count", { count: shown.length }), this.filters(), placeless > 0 && text("save.placeless", { count: placeless })].filter(Boolean).join(" · ");
+    this.selectionSaid.textContent = [text("save.count", { count: shown.length }), this.filters(), placeless > 0 && text("filters.placeless", { count: placeless })].filter(Boolean).join(" · ");
     const total = ui.themes.flatMap((theme) => theme.layers).find((layer) => layer.id === this.select.value)?.total ?? 0;
     this.layerSaid.textContent = `${text("save.count", { count: total })} · ${text("save.whole_layer")}`;
     const nothing = this.layer === null && shown.length === 0;
@@ -190,19 +190,18 @@ class Card {
   /** @param {Save} save @param {string} id @param {string} name @param {() => string} address */
   constructor(save, id, name, address) {
     this.save = save;
-    this.id = id;
     this.name = name;
     this.address = address;
     /** @type {AbortController | null} */
     this.running = null;
     const { text } = save.app;
-    this.line = h("small", {}, text(`save.about_${id}`));
+    this.about = text(`save.about_${id}`);
+    this.line = h("small", {}, this.about);
     this.button = /** @type {HTMLButtonElement} */ (h("button", { class: "ruhr-save-go", onclick: () => this.start() },
       h("span", { class: "ruhr-save-badge", "aria-hidden": "true" }, `.${id}`),
       h("span", { class: "ruhr-save-name" }, name), this.line));
     this.bar = /** @type {HTMLProgressElement} */ (h("progress", { max: "1", "aria-label": text("save.loading", { name }) }));
-    this.percent = h("span", { class: "ruhr-save-percent", "aria-hidden": "true" });
-    this.progress = h("div", { class: "ruhr-save-progress", hidden: true }, this.bar, this.percent,
+    this.progress = h("div", { class: "ruhr-save-progress", hidden: true }, this.bar,
       h("button", { class: "ruhr-button", onclick: () => this.cancel() }, text("save.cancel")));
     this.trouble = h("div", { class: "ruhr-save-trouble", role: "alert", hidden: true });
     this.element = h("div", { class: "ruhr-save-card", "data-format": id }, this.button, this.progress, this.trouble);
@@ -215,6 +214,13 @@ class Card {
   /** @param {boolean} allowed */
   allow(allowed) {
     this.button.disabled = !allowed;
+  }
+
+  /** What came of an earlier wish says nothing of another one. */
+  rest() {
+    if (this.isBusy) return;
+    this.tell(this.about, "");
+    this.trouble.hidden = true;
   }
 
   async start() {
@@ -250,15 +256,15 @@ class Card {
   /** @param {number | null} share of the file, null where nobody knows */
   advance(share) {
     this.progress.hidden = false;
-    this.element.dataset.state = "busy";
+    const { text } = this.save.app;
     if (share === null) this.bar.removeAttribute("value");
     else this.bar.value = share;
-    this.percent.textContent = share === null ? "" : this.save.app.text("save.percent", { percent: Math.round(share * 100) });
+    this.tell(share === null ? text("save.running") : text("save.percent", { percent: Math.floor(share * 100) }), "busy");
   }
 
-  /** What came of it, in the place of the description. @param {string} outcome @param {string} state */
-  tell(outcome, state) {
-    this.line.textContent = outcome;
+  /** How it stands, in the place of the description. @param {string} line @param {string} state */
+  tell(line, state) {
+    this.line.textContent = line;
     this.element.dataset.state = state;
   }
 
@@ -273,8 +279,7 @@ class Card {
     const { text } = this.save.app;
     const why = error instanceof Refused ? error.message || text("save.failed") : text("save.failed_offline");
     this.save.say("");
-    delete this.element.dataset.state;
-    this.line.textContent = text(`save.about_${this.id}`);
+    this.tell(this.about, "failed");
     show(this.trouble, h("p", {}, why), h("button", { class: "ruhr-button", onclick: () => { this.button.focus(); this.start(); } }, text("save.retry")));
     this.trouble.hidden = false;
   }

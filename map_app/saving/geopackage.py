@@ -37,7 +37,7 @@ def geopackage(data: Extract) -> bytes:
         "selection": data.selection,
     }
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "map.gpkg"
+        file = Path(folder) / "data.gpkg"
         for layer in data.layers:
             pyogrio.write_dataframe(
                 _frame(data.of_layer(layer), data.columns[layer.id], layer),

@@ -30,7 +30,7 @@ def citations(feature: Feature, text: Texts) -> str:
 
 
 def states(feature: Feature, atlas: Atlas, text: Texts) -> str:
-    """What the feature or its stretches were from year to year: "verrohrt 1910–1992, km 3,0–7,5"."""
+    """What the feature or its stretches were: "verrohrt 1910–1992, km 3,0–7,5, Jahr unsicher"."""
     labels = {state.id: state.label(text.language) for state in atlas.catalog.state}
     return "; ".join(
         ", ".join(filter(None, (f"{labels[one['state']]} {_years(one, text)}", *_about(one, text))))

@@ -79,7 +79,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv)[a-z_]+)["'`]""")
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
         key for code in SOURCE.values() for key in (*quoted.findall(code), *asked.findall(code))
