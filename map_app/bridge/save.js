@@ -56,10 +56,13 @@ export class Save {
     this.cancel();
   }
 
-  /** The browser gives the focus back to the opener; one that is gone or hidden cannot take it. */
+  /** The browser gives the focus back to the opener; one in a closed menu cannot take it. */
   closed() {
     this.cancel();
-    if (document.activeElement === document.body) this.app.canvas.focus({ preventScroll: true });
+    const { activeElement } = document;
+    if (activeElement !== document.body && !this.element.contains(activeElement)) return;
+    const { header, canvas } = this.app;
+    (header.more.checkVisibility() ? header.more : canvas).focus({ preventScroll: true });
   }
 
   render() {
