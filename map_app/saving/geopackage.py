@@ -51,8 +51,7 @@ def geopackage(data: Extract) -> bytes:
             )
         sources = pd.DataFrame(source_rows(data), dtype="object")
         pyogrio.write_dataframe(sources, file, layer=SOURCES, driver="GPKG", append=True)
-        _forget_the_hour(file, data)
-        return file.read_bytes()
+        return _timeless(file, data)
 
 
 def table_name(layer: Layer) -> str:
@@ -88,10 +87,16 @@ def _frame(rows: Sequence[Row], columns: Sequence[Column], layer: Layer) -> pd.D
     return frame
 
 
-def _forget_the_hour(file: Path, data: Extract) -> None:
-    """Give the file the day it stands for: GDAL writes the moment it was made."""
-    moment = f"{data.created.isoformat()}T00:00:00.000Z"
-    with closing(sqlite3.connect(file)) as database, database:
+def _timeless(file: Path, data: Extract) -> bytes:
+    """The package as of the day it stands for: GDAL writes the moment it was made.
+
+    The copy also starts anew to count changes, which depend on how fast they followed each other.
+    """
+    moment, copy = f"{data.created.isoformat()}T00:00:00.000Z", file.with_suffix(".copy")
+    with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA synchronous = OFF")
-        database.execute("UPDATE gpkg_contents SET last_change = ?", [moment])
-        database.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", [moment])
+        with database:
+            database.execute("UPDATE gpkg_contents SET last_change = ?", [moment])
+            database.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", [moment])
+        database.execute("VACUUM INTO ?", [str(copy)])
+    return copy.read_bytes()

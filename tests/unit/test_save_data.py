@@ -324,6 +324,17 @@ def test_a_geopackage_says_what_it_is(tmp_path):
     about = pyogrio.read_info(file, layer="research")
     assert about["dataset_metadata"]["selection"] == "Ort: Bochum"
     assert about["layer_metadata"]["DESCRIPTION"] == "Forschungsinstitute"
+    box = ATLAS.by_id["research-dbm"].geometry.buffer(0.0001).bounds
+    assert list(pyogrio.read_dataframe(file, layer="research", bbox=box)["id"]) == ["research-dbm"]
+
+
+def test_a_layer_called_sources_leaves_the_table_of_sources_alone(tmp_path):
+    layer = ATLAS.catalog.layer_of("circular").model_copy(update={"id": "sources"})
+    catalog = ATLAS.catalog.model_copy(update={"layer": (layer,)})
+    atlas = Atlas(catalog, {"sources": ATLAS.frames["circular"]}, (), ATLAS.folder)
+    file = gpkg(saved("gpkg", layer="sources", atlas=atlas), tmp_path)
+    assert len(pyogrio.read_dataframe(file, layer="sources-layer")) == 3
+    assert "licence_url" in pyogrio.read_dataframe(file, layer="sources").columns
 
 
 # ---------------------------------------------------------------- hostile data
