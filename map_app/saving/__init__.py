@@ -1,0 +1,1 @@
+"""Saving: data, pictures and pages that a visitor takes along."""
