@@ -90,10 +90,11 @@ def wrapped(words: str, type_: Type, width: float) -> list[str]:
         if width_of(longer, type_.size, type_.bold, type_.italic) <= width:
             lines[-1] = longer
             continue
-        if lines[-1]:
-            lines.append("")
-        for letter in word:
-            if lines[-1] and width_of(lines[-1] + letter, type_.size, type_.bold) > width:
+        if width_of(word, type_.size, type_.bold, type_.italic) <= width:
+            lines.append(word)
+            continue
+        for letter in f" {word}" if lines[-1] else word:
+            if width_of(lines[-1] + letter, type_.size, type_.bold, type_.italic) > width:
                 lines.append("")
             lines[-1] += letter
     return lines

@@ -9,16 +9,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from map_app.atlas import Atlas
 from map_app.saving import look
 from map_app.saving.canvas import Box, Sheet, Type, wrapped
 from map_app.saving.drawing import hatch, pile, symbol
 from map_app.saving.legend import Block, Legend, Row
+from map_app.saving.scene import Scene
 
 _ROW = Type(2.6)
 _HEADING = Type(2.7, bold=True)
 _REMARK = Type(2.15, colour=look.MUTED)
-_SAMPLE = 7.0  # from the edge to the words
+_SAMPLE = 6.4  # from the edge to the words
 _COUNT = 8.0
 _LEADING = 1.3
 _AFTER_ROW = 0.85
@@ -94,8 +94,8 @@ def _lines(block: Block, width: float, scale: float) -> Iterator[tuple[Placed, f
         yield line(block.remark, _REMARK, width, None)
 
 
-def draw_legend(sheet: Sheet, column: Column, atlas: Atlas, pixel: float) -> None:
-    """Draw a legend that is set; samples are as large as on the map, `pixel` millimetres a pixel."""
+def draw_legend(sheet: Sheet, column: Column, scene: Scene) -> None:
+    """Draw a legend that is set; samples look as on the map of `scene`."""
     scale = column.scale
     for one in column.placed:
         indent = _SAMPLE * scale if one.row else 0.0
@@ -109,17 +109,16 @@ def draw_legend(sheet: Sheet, column: Column, atlas: Atlas, pixel: float) -> Non
                 right, one.y, one.row.count, muted, align="right", middle=True, name="legend"
             )
         if one.row:
-            _sample(sheet, one.row, one.x + 2.4 * scale, one.y, atlas, pixel, scale)
+            _sample(sheet, one.row, one.x + 2.4 * scale, one.y, scene, scale)
 
 
-def _sample(
-    sheet: Sheet, row: Row, x: float, y: float, atlas: Atlas, pixel: float, scale: float
-) -> None:
+def _sample(sheet: Sheet, row: Row, x: float, y: float, scene: Scene, scale: float) -> None:
+    catalog, pixel, mark = scene.atlas.catalog, scene.pixel, max(scene.mark, 0.17) * scale
     half, high = 2.4 * scale, 1.25 * scale
     box = (x - half, y - high, x + half, y + high)
     if row.sample == "symbol" and row.layer:
-        path = atlas.catalog.symbols[atlas.catalog.symbol_of(row.layer)]
-        symbol(sheet, path, x, y, 14 * pixel * scale, row.colour)
+        path = catalog.symbols[catalog.symbol_of(row.layer)]
+        symbol(sheet, path, x, y, 14 * mark, row.colour)
     elif row.sample == "line":
         style = row.layer.style if row.layer else None
         dash = row.state.dash if row.state else style.dash if style else None
@@ -142,10 +141,10 @@ def _sample(
         hatch(sheet, shapely.box(*box), 0.95 * scale)
         sheet.rectangle(box, stroke=look.BOUNDARY, width=0.15)
     elif row.sample == "hollow":
-        circle = atlas.catalog.symbols.get("circle", "M0-9A9 9 0 1 1 0 9A9 9 0 1 1 0-9Z")
-        symbol(sheet, circle, x, y, 12 * pixel * scale, look.MUTED, hollow=True)
+        circle = catalog.symbols.get("circle", "M0-9A9 9 0 1 1 0 9A9 9 0 1 1 0-9Z")
+        symbol(sheet, circle, x, y, 12 * mark, look.MUTED, hollow=True)
     elif row.sample == "pile":
-        pile(sheet, x, y, 9.5 * pixel * scale, 3)
+        pile(sheet, x, y, 9.5 * mark, 3)
     elif row.sample == "pale":
         sheet.rectangle(box, fill=look.LAND_OUT, stroke=look.BOUNDARY_FINE, width=0.15)
 

@@ -286,7 +286,7 @@ class _Pen:
     def mark(self, mark: Mark) -> None:
         related = {feature.id for feature in self.scene.related}
         if any(feature.id in related for feature in mark.features):
-            self._ring(mark, mark.radius + 4 * self.px, 2)
+            self._ring(mark, mark.radius + 4 * self.scene.mark, 2)
         if mark.is_pile:
             pile(self.sheet, mark.x, mark.y, mark.radius, len(mark.features), self.clip)
             return
@@ -297,13 +297,13 @@ class _Pen:
             size = QUIET / 1.3
         elif feature is self.scene.selected:
             size = CHOSEN / 1.15
-            self._ring(mark, 21 * self.px, 3, fill=look.LAND)
+            self._ring(mark, 21 * self.scene.mark, 3, fill=look.LAND)
         symbol(
             self.sheet,
             path,
             mark.x,
             mark.y,
-            size * self.px,
+            size * self.scene.mark,
             look.MUTED if mark.quiet else self.colour(feature),
             hollow=self.scene.is_approximate(feature),
             casing=2.0 if mark.quiet else 2.4,
@@ -311,7 +311,7 @@ class _Pen:
         )
 
     def _ring(self, mark: Mark, radius: float, width: float, fill: str | None = None) -> None:
-        casing = (width + 4) * self.px
+        casing = (width + 4) * self.scene.mark
         self.sheet.circle(mark.x, mark.y, radius, stroke=look.LAND, width=casing, clip=self.clip)
         self.sheet.circle(
             mark.x,
@@ -319,7 +319,7 @@ class _Pen:
             radius,
             fill=fill,
             stroke=look.INK,
-            width=width * self.px,
+            width=width * self.scene.mark,
             clip=self.clip,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,7 +28,11 @@ _ZOOM_0 = 156543.033928
 
 
 class ExtentError(ValueError):
-    """An extent that is none; the message says to the visitor what one looks like."""
+    """An extent that is none; `key` is the text that tells the visitor what one looks like."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
 
 
 def read_extent(text: str | None, catalog: Catalog, *, world: bool) -> Extent:
@@ -43,22 +46,14 @@ def read_extent(text: str | None, catalog: Catalog, *, world: bool) -> Extent:
         return region.extent
     parts = [part.strip() for part in text[:200].split(",")]
     if len(parts) != 4 or not all(_NUMBER.fullmatch(part) for part in parts):
-        raise ExtentError(
-            "extent: four decimal numbers are needed, west,south,east,north in degrees, "
-            "as in extent=6.9,51.4,7.4,51.6"
-        )
+        raise ExtentError("picture.extent_form")
     west, south, east, north = map(float, parts)
     if not (-360 <= west < east <= 360 and -90 <= south < north <= 90):
-        raise ExtentError(
-            "extent: west must be less than east, south less than north, in degrees on Earth"
-        )
+        raise ExtentError("picture.extent_order")
     low_x, low_y, high_x, high_y = region.limits
     inside = (max(west, low_x), max(south, low_y), min(east, high_x), min(north, high_y))
     if inside[0] >= inside[2] or inside[1] >= inside[3]:
-        raise ExtentError(
-            "extent: nothing of this map lies there; it reaches from "
-            f"{low_x},{low_y} to {high_x},{high_y} (longitude,latitude)"
-        )
+        raise ExtentError("picture.extent_beyond")
     return inside
 
 
@@ -193,7 +188,3 @@ def link_hash(extent: Extent, pixels: int = 1000) -> str:
     west, south, east, north_ = extent
     zoom = math.log2(360 * pixels / 256 / (east - west))
     return f"#{max(1.0, min(zoom, 15.0)):.1f}/{(south + north_) / 2:.4f}/{(west + east) / 2:.4f}"
-
-
-def query_extent(query: Mapping[str, str], catalog: Catalog, *, world: bool) -> Extent:
-    return read_extent(query.get("extent"), catalog, world=world)

@@ -101,7 +101,7 @@ def _row(shown: Shown, scene: Scene, text: Texts) -> Row:
         sample,
         look.MUTED if quiet else look.colour_of(layer, catalog),
         layer=layer,
-        count=text.number(shown.count),
+        count=text.number(shown.count) if shown.count else "",
     )
 
 

@@ -68,7 +68,7 @@ def marks(scene: Scene) -> list[Mark]:
             if len(group.ids) > 1:
                 step_aside(group, x, y, _RING_RADIUS)
         groups.append(Group([chosen.id], x, y, _CHOSEN_RADIUS))
-    found = [_mark(group, by_id, scene.pixel) for group in groups]
+    found = [_mark(group, by_id, scene.mark) for group in groups]
     inside = [mark for mark in found if scene.frame.holds(mark.x, mark.y)]
     return [*_quiet(quiet, inside, scene), *inside]
 
@@ -76,7 +76,7 @@ def marks(scene: Scene) -> list[Mark]:
 def _pixels(feature: Feature, scene: Scene) -> tuple[float, float]:
     assert feature.anchor is not None
     x, y = scene.frame.at(*feature.anchor)
-    return x / scene.pixel, y / scene.pixel
+    return x / scene.mark, y / scene.mark
 
 
 def _mark(group: Group, by_id: dict[str, Feature], pixel: float) -> Mark:
@@ -86,9 +86,9 @@ def _mark(group: Group, by_id: dict[str, Feature], pixel: float) -> Mark:
 
 def _quiet(features: list[Feature], marks_: list[Mark], scene: Scene) -> list[Mark]:
     """Stations and the like: small, never piled, not under a site's symbol."""
-    radius, found = _QUIET_RADIUS * scene.pixel, []
+    radius, found = _QUIET_RADIUS * scene.mark, []
     for feature in features:
-        x, y = (value * scene.pixel for value in _pixels(feature, scene))
+        x, y = (value * scene.mark for value in _pixels(feature, scene))
         if all((m.x - x) ** 2 + (m.y - y) ** 2 >= (m.radius + radius) ** 2 for m in marks_):
             found.append(Mark((feature,), x, y, radius, quiet=True))
     return found

@@ -60,13 +60,13 @@ def names(scene: Scene, marks_: Sequence[Mark], obstacles: Sequence[Box]) -> lis
     said = {wish.words for wish in wishes if wish.look != "faint"}
     wishes = [wish for wish in wishes if wish.look != "faint" or wish.words not in said]
     boxes = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks_]
-    found = placed(
-        wishes,
-        [*boxes, *obstacles],
-        _inner(scene),
-        _AIR * scene.pixel,
-        soft=_lines(scene),
+    taken, inner, air = [*boxes, *obstacles], _inner(scene), _AIR * scene.pixel
+    # Names keep off lines, but not where that would cost another name its place.
+    ways = (
+        placed(wishes, taken, inner, air, soft=_lines(scene)),
+        placed(wishes, taken, inner, air),
     )
+    found = max(ways, key=lambda way: sum(wish.rank for wish, _ in way))
     return [
         Name(
             wish.words,
@@ -125,6 +125,8 @@ def _wish(
     if not words or not spots:
         return
     colour = look.MUTED if pale else style.colour
+    if scene.fill and name == "city":
+        colour = look.INK  # grey is hard to read on the darker classes
     if name == "line":
         colour = look.colour_of(feature.layer, scene.atlas.catalog)
     weight = feature.get(rules.rank_by) if rules and rules.rank_by else 0
@@ -161,7 +163,7 @@ def _spots(
     if is_point(feature):
         if feature.layer.style.marks:
             gap = 32.0 if name == "chosen" else size_of(scene) / 2 + 5
-            yield from around(x, y, width, size, gap * scene.pixel)
+            yield from around(x, y, width, size, gap * scene.mark)
         else:
             yield from near(x, y, size, wide=False)
         return
@@ -185,11 +187,9 @@ def _whole_lines(feature: Feature, scene: Scene) -> list[np.ndarray]:
 
 
 def _lines(scene: Scene) -> Iterator[Box]:
-    """The drawn site lines as small boxes: a name stands on them only where nothing is free."""
+    """The drawn lines as small boxes: a name stands on them only where nothing is free."""
     half, step = 3 * scene.pixel, 10 * scene.pixel
     for shown in scene.layers:
-        if shown.layer.role != "sites":
-            continue
         for feature in filter(is_line, shown.features):
             for line in shapely.get_parts(scene.shape(feature)):
                 for point in shapely.line_interpolate_point(

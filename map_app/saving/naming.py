@@ -114,9 +114,13 @@ def near(x: float, y: float, size: float, wide: bool) -> tuple[Spot, ...]:
     spots = [Spot(x, y - step * size) for step in (0, -1, 1, -1.9, 1.9)]
     spots += [Spot(x - 2 * size, y), Spot(x + 2 * size, y)]
     spots += [Spot(x - 2.4 * size, y - 1.5 * size), Spot(x + 2.4 * size, y + 1.5 * size)]
-    ring = [(0, 1), (0, -1), (-1, 0), (1, 0), (-0.7, 0.7), (0.7, 0.7), (-0.7, -0.7), (0.7, -0.7)]
     if wide:
-        spots += [Spot(x + dx * r * size, y + dy * r * size) for r in (3, 4.4, 5.8) for dx, dy in ring]
+        turns = [math.radians(degrees) for degrees in range(0, 360, 30)]
+        spots += [
+            Spot(x + math.cos(turn) * r * size, y + math.sin(turn) * r * size)
+            for r in (2, 3, 4, 5, 6)
+            for turn in turns
+        ]
     return tuple(spots)
 
 

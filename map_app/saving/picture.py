@@ -29,13 +29,14 @@ _EDGE = 9.0
 _GAP = 5.0
 # Millimetres of a CSS pixel: small enough that the whole region is as detailed as at zoom 9.8.
 _PIXEL = 0.19
+_MARK = 0.14
 _TITLE = Type(6.4, bold=True)
 _SUBTITLE = Type(3.3, colour=look.MUTED)
 _SMALL = Type(2.1, colour=look.MUTED)
 _LEADING = 1.38
 _COLUMN = 60.0
 _INSTRUMENTS = 17.0  # scale bar and north arrow, below the legend
-_READABLE = 0.8  # below this scale the legend rather takes a second column
+_READABLE = 0.7  # below this scale the legend rather takes a second column
 
 
 def picture(
@@ -68,7 +69,7 @@ def compose(atlas: Atlas, view: View, extent: Extent, *, today: date, link: str)
     draw(scene, sheet)
     box = scene.frame.box
     sheet.rectangle(box, stroke=look.INK, width=0.25)
-    draw_legend(sheet, column, atlas, _PIXEL)
+    draw_legend(sheet, column, scene)
     if not view.world:
         _instruments(sheet, scene, text)
     _foot(sheet, foot, link)
@@ -90,7 +91,7 @@ def _arranged(
         bottom = _EDGE + lines * _SMALL.size * _LEADING + 1.2
         box = (_EDGE, bottom, _WIDTH - _EDGE - _GAP - width, top)
         framed = frame(extent, box, region.limits, world=view.world)
-        scene = Scene(view, atlas, framed, _PIXEL)
+        scene = Scene(view, atlas, framed, _PIXEL, _MARK)
         low = bottom + (0 if view.world else _INSTRUMENTS)
         lefts = [box[2] + _GAP + n * (_COLUMN + _GAP) for n in range(columns)]
         boxes = [(left, low, left + _COLUMN, top) for left in lefts]

@@ -50,12 +50,16 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A view on a frame, `pixel` being the millimetres of a CSS pixel."""
+    """A view on a frame: `pixel` is the millimetres of a CSS pixel, `mark` those of one of a symbol.
+
+    Paper is finer than a screen, so symbols may be smaller there, and fewer end in piles.
+    """
 
     view: View
     atlas: Atlas
     frame: MapFrame
     pixel: float
+    mark: float
 
     @property
     def zoom(self) -> float:
