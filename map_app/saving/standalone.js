@@ -166,9 +166,10 @@ const ruhr = new RuhrMap(canvas, window["L"], (L, shell) => build(L, { layer: (o
   onPick: pick, onMove: () => {}, onFailure: () => {}, padding, symbols: page.symbols, limits: page.limits,
 });
 ruhr.scope(page.world);
-ruhr.fit(page.extent, { animate: false, maxZoom: 15 });
 if (selected) tell(profile(page.profiles[selected]));
-else update();
+// After the profile, which covers a part of the map.
+ruhr.fit(page.extent, { animate: false, maxZoom: 15 });
+update();
 time?.start();
 addEventListener("keydown", (event) => event.key === "Escape" && !panel.hidden && select(null));
 app["dataset"].state = "ready";

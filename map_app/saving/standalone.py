@@ -56,8 +56,9 @@ def standalone(atlas: Atlas, view: View, extent: Extent, *, today: date, link: s
     Its layers can be switched, its features read; `link` leads back to the living map.
     """
     text = Texts(view.language)
-    layers = _layers(view, atlas)
-    features = {layer.id: _features(layer, view, atlas) for layer in layers}
+    features = {layer.id: _features(layer, view, atlas) for layer in _layers(view, atlas)}
+    # A layer without features would be taken for one that is still to be fetched.
+    layers = tuple(layer for layer in _layers(view, atlas) if features[layer.id])
     title = atlas.catalog.title(view.language)
     data = {
         **_page(atlas, view, text, layers, features),
@@ -68,7 +69,7 @@ def standalone(atlas: Atlas, view: View, extent: Extent, *, today: date, link: s
     bare = atlas.catalog.model_copy(update={"basemap": ()})
     modules = {
         **_modules(),
-        "folium.js": map_module(bare, layers, dict.fromkeys(features, "")),
+        "folium.js": map_module(bare, layers, dict.fromkeys((layer.id for layer in layers), "")),
     }
     scripts = [
         _script(_leaflet("leaflet.js")),
