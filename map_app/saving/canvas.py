@@ -78,8 +78,14 @@ def width_of(words: str, size: float, bold: bool = False, italic: bool = False) 
     font = _font(size, bold, italic)
     from matplotlib.textpath import text_to_path
 
-    width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
+    shown = _printable(words)
+    width, _, _ = text_to_path.get_text_width_height_descent(shown, font, ismath=False)
     return float(width) / PT_PER_MM
+
+
+def _printable(words: str) -> str:
+    """In one line, and without what has no letter (what people type may hold anything)."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)
 
 
 def wrapped(words: str, type_: Type, width: float) -> list[str]:
@@ -185,7 +191,7 @@ class Sheet:
         link: str | None = None,
     ) -> None:
         """Words on the line through (x, y), or with `middle` centred on it; one line only."""
-        words = " ".join(words.split())
+        words = _printable(words).strip()
         if not words:
             return
         if middle:
@@ -248,7 +254,8 @@ class Sheet:
         file = BytesIO()
         moment = datetime(today.year, today.month, today.day)
         if format_ == "pdf":
-            FigureCanvasPdf(self.figure).print_pdf(
+            canvas: Any = FigureCanvasPdf(self.figure)
+            canvas.print_pdf(
                 file,
                 metadata={
                     "Title": title,
@@ -260,9 +267,8 @@ class Sheet:
             )
         else:
             self.figure.set_dpi(dpi)
-            FigureCanvasAgg(self.figure).print_png(
-                file, metadata={"Title": title, "Author": author, "Software": None}
-            )
+            canvas = FigureCanvasAgg(self.figure)
+            canvas.print_png(file, metadata={"Title": title, "Author": author, "Software": None})
         return file.getvalue()
 
 

@@ -44,9 +44,7 @@ def compose(atlas: Atlas, view: View, extent: Extent | None = None) -> Sheet:
     region = atlas.catalog.world if view.world and atlas.catalog.world else atlas.catalog.region
     box = (_PANEL, 0.0, sheet.width, sheet.height)
     shown = extent or _extent(atlas, view) or region.extent
-    scene = Scene(
-        view, atlas, frame(shown, box, region.limits, world=view.world), _PIXEL, _MARK
-    )
+    scene = Scene(view, atlas, frame(shown, box, region.limits, world=view.world), _PIXEL, _MARK)
     draw(scene, sheet)
     sheet.rectangle((0, 0, _PANEL, sheet.height), fill=look.PAPER)
     sheet.rectangle((_PANEL - 1.5 * _PX, 0, _PANEL, sheet.height), fill=look.INK)

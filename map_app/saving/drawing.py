@@ -116,7 +116,7 @@ def of_geometry(geometry: BaseGeometry) -> Outline:
 
 def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
     """Outer ring one way, holes the other, so that they stay open."""
-    turned = shapely.orient_polygons(polygon)
+    turned: Any = shapely.orient_polygons(polygon)
     return [turned.exterior, *turned.interiors]
 
 
@@ -250,9 +250,7 @@ class _Pen:
             points = np.array([start, end])
             self.sheet.line(points, stroke=look.LAND, width=5 * self.px, clip=self.clip)
             dash = look.dashes("1 5", self.px)
-            self.sheet.line(
-                points, stroke=look.INK, width=1.8 * self.px, dash=dash, clip=self.clip
-            )
+            self.sheet.line(points, stroke=look.INK, width=1.8 * self.px, dash=dash, clip=self.clip)
 
     def circles(self, found: Sequence[Mark]) -> None:
         """How sure a position is: a dashed circle of that radius, close up and for the chosen."""

@@ -22,7 +22,7 @@ REGION_CRS = "EPSG:25832"  # ETRS89 / UTM 32N: shapes, areas and lengths are rig
 WORLD_CRS = "ESRI:54030"  # Robinson
 NARROWEST_M = 1500  # closer in there is nothing to see: our data has no streets
 _GEOD = Geod(ellps="GRS80")
-_NUMBER = re.compile(r"[+-]?\d{1,4}(\.\d{1,20})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,4}(\.[0-9]{1,20})?")
 # Web Mercator metres per CSS pixel at zoom 0 on the equator.
 _ZOOM_0 = 156543.033928
 
@@ -99,11 +99,9 @@ class MapFrame:
 
     def lonlat(self, x: float, y: float) -> tuple[float, float]:
         """The position (degrees) of a point of the sheet."""
-        ground = [
-            self.ground[0] + (x - self.box[0]) / self.mm_per_m,
-            self.ground[1] + (y - self.box[1]) / self.mm_per_m,
-        ]
-        lon, lat = _transformer(self.crs).transform(*ground, direction="INVERSE")
+        east = self.ground[0] + (x - self.box[0]) / self.mm_per_m
+        north_ = self.ground[1] + (y - self.box[1]) / self.mm_per_m
+        lon, lat = _transformer(self.crs).transform(east, north_, direction="INVERSE")
         return float(lon), float(lat)
 
     def shape(self, geometry: BaseGeometry) -> BaseGeometry:

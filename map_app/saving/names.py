@@ -114,7 +114,7 @@ def _wish(
     chosen: bool = False,
 ) -> Iterator[Wish]:
     pale = bool(shown and feature.id in shown.pale)
-    name = "chosen" if chosen else rules.look if rules else "site"
+    name: str = "chosen" if chosen else rules.look if rules else "site"
     if rules and name == "city" and feature.kind in rules.first and scene.zoom >= 9:
         name = "big"
     style = _LOOKS[name]
@@ -151,9 +151,7 @@ def _words(feature: Feature, scene: Scene) -> str:
     return " ".join((name or feature.names[language]).split())
 
 
-def _spots(
-    feature: Feature, name: str, width: float, size: float, scene: Scene
-) -> Iterator[Spot]:
+def _spots(feature: Feature, name: str, width: float, size: float, scene: Scene) -> Iterator[Spot]:
     if is_line(feature):
         for piece in _whole_lines(feature, scene):
             yield from along(piece, width, _inner(scene), 11 * scene.pixel)

@@ -76,9 +76,7 @@ def box_of(spot: Spot, width: float, height: float) -> Box:
 
 
 def overlap(a: Box, b: Box, air: float = 0.0) -> bool:
-    return (
-        a[0] < b[2] + air and b[0] < a[2] + air and a[1] < b[3] + air and b[1] < a[3] + air
-    )
+    return a[0] < b[2] + air and b[0] < a[2] + air and a[1] < b[3] + air and b[1] < a[3] + air
 
 
 def _any(box: Box, others: NDArray[np.float64], air: float) -> bool:
@@ -92,9 +90,7 @@ def _any(box: Box, others: NDArray[np.float64], air: float) -> bool:
 
 
 def _inside(box: Box, frame: Box) -> bool:
-    return (
-        box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-    )
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
 def around(x: float, y: float, width: float, size: float, gap: float) -> tuple[Spot, ...]:
@@ -124,9 +120,7 @@ def near(x: float, y: float, size: float, wide: bool) -> tuple[Spot, ...]:
     return tuple(spots)
 
 
-def along(
-    line: NDArray[np.float64], width: float, frame: Box, offset: float
-) -> tuple[Spot, ...]:
+def along(line: NDArray[np.float64], width: float, frame: Box, offset: float) -> tuple[Spot, ...]:
     """Where a name can follow a line (n, 2): straight stretches in the frame, the best first."""
     steps = np.hypot(*np.diff(line, axis=0).T)
     far = np.concatenate([[0.0], np.cumsum(steps)])

@@ -143,18 +143,14 @@ def _instruments(sheet: Sheet, scene: Scene, text: Texts) -> None:
     for number, box in enumerate(_halves(left, y + 0.2, half, high)):
         fill = look.INK if number == 0 else look.PAPER
         sheet.rectangle(box, fill=fill, stroke=look.INK, width=0.2)
-    for words, x in (("0", left), (_length(bar.km, text), left + bar.length_mm)):
-        align = "left" if x == left else "center"
-        sheet.text(x, y + 2.6, words, _SMALL, align=align, name="scale")
+    sheet.text(left, y + 2.6, "0", _SMALL, name="scale")
+    far = text.distance(bar.km * 1000)
+    sheet.text(left + bar.length_mm, y + 2.6, far, _SMALL, align="center", name="scale")
     _north_arrow(sheet, scene, text, right - 3.5, y + 6.0)
 
 
 def _halves(left: float, bottom: float, half: float, high: float) -> list[Box]:
     return [(left + n * half, bottom, left + (n + 1) * half, bottom + high) for n in (0, 1)]
-
-
-def _length(km: float, text: Texts) -> str:
-    return text.distance(km * 1000)
 
 
 def _north_arrow(sheet: Sheet, scene: Scene, text: Texts, x: float, y: float) -> None:
@@ -163,7 +159,7 @@ def _north_arrow(sheet: Sheet, scene: Scene, text: Texts, x: float, y: float) ->
     spin = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
     for side, fill in ((-1, look.INK), (1, look.PAPER)):
         corners = np.array([(0, 5.0), (side * 2.3, -4.2), (0, -2.4), (0, 5.0)]) @ spin
-        sheet.shape(polyline(corners + (x, y)), fill=fill, stroke=look.INK, width=0.22)
-    top = np.array([0, 5.8]) @ spin + (x, y)
+        sheet.shape(polyline(corners + np.array([x, y])), fill=fill, stroke=look.INK, width=0.22)
+    top = np.array([0, 5.8]) @ spin + np.array([x, y])
     letter = Type(2.8, bold=True)
     sheet.text(top[0], top[1], text("picture.north"), letter, align="center", name="north")

@@ -88,9 +88,7 @@ def picture_routes(site: Site) -> list[BaseRoute]:
     ]
 
 
-def _asked(
-    request: Request, atlas: Atlas
-) -> tuple[View, Extent | None, PlainTextResponse | None]:
+def _asked(request: Request, atlas: Atlas) -> tuple[View, Extent | None, PlainTextResponse | None]:
     """The view and extent of a request, or why there is none; what a link cannot mean is left."""
     query = dict(request.query_params)
     view, _ = from_query(query, atlas)

@@ -50,7 +50,7 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A view on a frame: `pixel` is the millimetres of a CSS pixel, `mark` those of one of a symbol.
+    """A view on a frame: `pixel` is the millimetres of a CSS pixel, `mark` the same for symbols.
 
     Paper is finer than a screen, so symbols may be smaller there, and fewer end in piles.
     """
@@ -96,7 +96,7 @@ class Scene:
 
     @cached_property
     def layers(self) -> tuple[Shown, ...]:
-        """The layers that are on, of this map and within their zoom, with something in the frame."""
+        """The layers that are on, of this map, within their zoom, and in the frame."""
         on = layers_on(self.view, self.atlas)
         wanted = [
             layer
@@ -110,6 +110,7 @@ class Scene:
 
     def shape(self, feature: Feature) -> BaseGeometry:
         """A feature's geometry in millimetres on the sheet, projected once."""
+        assert feature.geometry is not None, "entries are not on the map"
         if feature.id not in self._shapes:
             self._shapes[feature.id] = self.frame.shape(feature.geometry)
         return self._shapes[feature.id]

@@ -91,7 +91,7 @@ def standalone(atlas: Atlas, view: View, extent: Extent, *, today: date, link: s
         "<!doctype html>",
         f'<html lang="{view.language}">',
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{escape(title)}</title>",
@@ -167,9 +167,7 @@ def _page(
             for theme in catalog.theme
             if any(layer.theme == theme.id for layer in layers)
         ],
-        "passing": None
-        if view.selection.is_empty
-        else index.ids(index.passing(view.selection)),
+        "passing": None if view.selection.is_empty else index.ids(index.passing(view.selection)),
         "selected": view.selected,
         "world": view.world,
         "ties": view.ties,
