@@ -17,6 +17,7 @@ from map_app import PREFIX
 from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
 from map_app.links import DEFAULT_LANGUAGE
+from map_app.saving.link_preview import LinkPreview
 from map_app.saving.picture_routes import picture_routes
 from map_app.site import Site
 
@@ -74,7 +75,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def middleware(site: Site) -> list[Middleware]:
     return [
-        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site))
+        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site)),
+        Middleware(LinkPreview, atlas=site.atlas),
     ]
 
 
