@@ -100,6 +100,7 @@ export class App {
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
+      this.column.filters.look();
     });
   }
 
@@ -334,7 +335,10 @@ export class App {
 
   moved() {
     clearTimeout(this.moveTimer);
-    this.moveTimer = setTimeout(() => this.keepHash(), 250);
+    this.moveTimer = setTimeout(() => {
+      this.keepHash();
+      this.column.filters.look();
+    }, 250);
   }
 
   /** The extent stands in the hash; Streamlit drops it with every query parameter it writes. */
