@@ -19,9 +19,10 @@ from map_app import PREFIX
 from map_app.atlas import Atlas
 from map_app.links import DEFAULT_LANGUAGE
 from map_app.origin import origin_of
+from map_app.saving.card import HEIGHT, WIDTH
 from map_app.sharing import Meta, meta_of
+from map_app.texts import Texts
 
-CARD_SIZE = (1200, 630)  # pixels, what previews show without cutting
 _QUERY_LIMIT = 8_000  # signs; no link of ours comes near
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
 # They ask for something that depends on bytes we change: part of it, another coding, or whether
@@ -44,6 +45,7 @@ def head_tags(meta: Meta, page: str | None) -> str:
         f"<title>{html.escape(meta.title)}</title>",
         tag("description", meta.description, "name"),
         tag("og:type", "website"),
+        tag("og:site_name", Texts(meta.language)("app.title")),
         tag("og:title", meta.title),
         tag("og:description", meta.description),
         *(
@@ -53,12 +55,11 @@ def head_tags(meta: Meta, page: str | None) -> str:
         tag("twitter:card", "summary_large_image", "name"),
     ]
     if page:
-        width, height = CARD_SIZE
         tags += [
             tag("og:url", _address(page, meta.query)),
             tag("og:image", _address(f"{page}{PREFIX}/card.png", meta.query)),
-            tag("og:image:width", str(width)),
-            tag("og:image:height", str(height)),
+            tag("og:image:width", str(WIDTH)),
+            tag("og:image:height", str(HEIGHT)),
             tag("og:image:alt", meta.title),
             link("canonical", _address(page, meta.identity[meta.language])),
             *(
@@ -117,9 +118,11 @@ class Head:
 
 
 def _may_be_page(scope: Scope) -> bool:
-    """Pages have no extension; files, which are large and many, pass by untouched."""
+    """Pages have no extension; files, large or made for one visitor, pass by untouched."""
     name = scope["path"].rsplit("/", 1)[-1]
-    return scope["method"] in ("GET", "HEAD") and ("." not in name or name.endswith(".html"))
+    own = f"/{PREFIX}/" in scope["path"]
+    has_extension = "." in name and not name.endswith(".html")
+    return scope["method"] in ("GET", "HEAD") and not own and not has_extension
 
 
 def _plain(scope: Scope) -> Scope:

@@ -19,6 +19,8 @@ from map_app.charts import charts_json, version
 from map_app.head import Head
 from map_app.links import DEFAULT_LANGUAGE
 from map_app.qr import qr_routes
+from map_app.saving.data_routes import data_routes
+from map_app.saving.picture_routes import picture_routes
 from map_app.site import Site
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -68,6 +70,8 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
         *qr_routes(None),
+        *data_routes(site.atlas),
+        *picture_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),
         Route("/healthz", health),
     ]

@@ -14,6 +14,7 @@ import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { Sharing } from "./sharing.js";
+import { Save } from "./save.js";
 import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
@@ -140,6 +141,7 @@ export class App {
     this.about = new About(this);
     this.sharing = new Sharing(this);
     this.legend = new Key(this);
+    this.save = new Save(this);
     this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
@@ -154,7 +156,7 @@ export class App {
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.embed.link, this.embed.hint, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -212,6 +214,7 @@ export class App {
     this.embed.render();
     this.about.render();
     this.sharing.render();
+    this.save.render();
     this.swipe.render();
     this.table.render();
     this.renderZoom();
@@ -269,7 +272,7 @@ export class App {
   }
 
   key(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open || this.sharing?.element.open) return;
+    if (event.key !== "Escape" || event.defaultPrevented || this.frame.querySelector("dialog[open]")) return;
     if (this.chooser?.isOpen) this.chooser.close();
     else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;

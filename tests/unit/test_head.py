@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 from strategies import ATLAS, QUICK, views
 from streamlit.file_util import get_static_dir
@@ -233,6 +233,14 @@ def test_other_answers_pass_untouched():
     kept = ask(APP, "/favicon.png", headers={"if-none-match": icon.headers["etag"]})
     assert kept.status == 304
     assert ask(APP, "/healthz", method="POST").status == 405
+
+
+def test_a_map_that_was_saved_as_html_keeps_its_own_head():
+    saved = Starlette(
+        routes=[Route("/ruhr/save/map.html", lambda _: HTMLResponse("<title>Mine</title>"))],
+        middleware=[Middleware(Head, atlas=ATLAS, address=None)],
+    )
+    assert ask(saved, "/ruhr/save/map.html").text == "<title>Mine</title>"
 
 
 def test_a_page_that_is_none_of_ours_is_left_as_it_is():
