@@ -15,6 +15,7 @@ from map_app.catalog import LANGUAGES
 from map_app.choropleth import CLASSES, METHODS, Fill
 from map_app.links import (
     FIGURES,
+    PAGES,
     RIVER,
     View,
     clean_text,
@@ -144,6 +145,13 @@ def _rival(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     return view
 
 
+def _page(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Open a page about the map over it, or close it (None); all else stays."""
+    chosen = action.get("id")
+    known = [page for page in PAGES if page == chosen]
+    return replace(view, page=known[0] if known else None) if known or chosen is None else view
+
+
 def _world(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     world = bool(action.get("on")) and atlas.catalog.world is not None
     return replace(view, world=world, tour=None if world else view.tour)
@@ -244,6 +252,7 @@ _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "language": _language,
     "basemap": _basemap,
     "panel": _panel,
+    "page": _page,
     "table": _table,
     "rival": _rival,
     "world": _world,

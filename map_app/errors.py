@@ -81,3 +81,9 @@ class FaultList(MapError):
     def __init__(self, faults: Sequence[MapError]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class SiteError(MapError):
+    """What the operator says of this copy of the map, and cannot mean; `field` is the key."""
+
+    _field_word = "key "

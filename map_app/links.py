@@ -29,7 +29,8 @@ class View:
     the profile of what is selected. `world` shows the world instead of the region,
     `ties` draws the relations of what is selected. `year` is what the time control
     shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
-    `parts` is what an embedded map shows beside the map; None is the usual.
+    `parts` is what an embedded map shows beside the map; None is the usual. `page` is the page
+    about the map that is read over it.
     `table` is what stands in the table under the map: `selection` or the id of a layer;
     `rival` the municipality that the figures put beside the one that is selected.
     """
@@ -47,10 +48,12 @@ class View:
     beside: int | None = None
     tour: str | None = None
     parts: frozenset[str] | None = None
+    page: str | None = None
     table: str | None = None
     rival: str | None = None
 
 
+PAGES = ("about", "sources", "privacy", "accessibility", "imprint")
 PARTS = frozenset({"legend", "search", "time", "panel"})
 _BARE = "map"  # stands for no part at all: an empty parameter would be lost
 
@@ -120,6 +123,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         notes.append(Note("tour", tour[:60]))
         tour = None
     year = _year(query, "at", atlas, notes)
+    page = known("page", "page", PAGES)
     parts = known("part", "parts", PARTS | {_BARE})
     selection = Selection(
         themes=known("theme", "themes", {f.layer.theme for f in atlas.filterable}),
@@ -145,6 +149,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         beside=_year(query, "with", atlas, notes) if year is not None else None,
         tour=tour,
         parts=parts & PARTS if parts else None,
+        page=next(iter(page), None),
         table=next(iter(chosen_table), None),
         rival=next((place_id(slug) for slug in rivals), None),
     )
@@ -236,6 +241,8 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["tour"] = view.tour
     if view.parts is not None:
         query["parts"] = _SEPARATOR.join(sorted(view.parts)) or _BARE
+    if view.page:
+        query["page"] = view.page
     if view.table:
         query["table"] = view.table
     if view.rival:

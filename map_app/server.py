@@ -23,6 +23,7 @@ from map_app.saving.data_routes import data_routes
 from map_app.saving.picture_routes import picture_routes
 from map_app.site import Site
 
+_NONE = "'none'"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -69,7 +70,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
-        *qr_routes(None),
+        *qr_routes(site.hosting.address),
         *data_routes(site.atlas),
         *picture_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),
@@ -79,8 +80,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def middleware(site: Site) -> list[Middleware]:
     return [
-        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site)),
-        Middleware(Head, atlas=site.atlas, address=None),
+        Middleware(Headers, policy=_policy(site), preload=preload_links(site)),
+        Middleware(Head, atlas=site.atlas, address=site.hosting.address),
     ]
 
 
@@ -124,6 +125,16 @@ def content_policy(catalog: Catalog) -> str:
             "base-uri 'self'",
         ]
     )
+
+
+def _policy(site: Site) -> str:
+    """The policy, and who may show the map in a page of theirs: everybody unless the operator
+    names some.
+    """
+    policy, ancestors = content_policy(site.atlas.catalog), site.hosting.frame_ancestors
+    if ancestors is None:
+        return policy
+    return f"{policy}; frame-ancestors {' '.join(ancestors) or _NONE}"
 
 
 class Headers:

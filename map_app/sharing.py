@@ -72,6 +72,8 @@ def _identity(view: View, atlas: Atlas) -> str:
 def _subject(view: View, atlas: Atlas, text: Texts) -> tuple[str, str]:
     """What is read first in a view, as the page shows it: its title and what is said of it."""
     language = text.language
+    if view.page:
+        return text(f"pages.{view.page}"), text("card.region")
     if view.tour:
         step = atlas.steps[view.tour]
         return step.title(language), step.text(language)

@@ -21,11 +21,14 @@ from map_app import PREFIX
 from map_app.atlas import GEODATA, Atlas, load_atlas
 from map_app.cartography import catalog_css, drawn, map_module
 from map_app.catalog import LANGUAGES, Language
+from map_app.hosting import Hosting, hosting
 from map_app.panels.figures import region_figures
 from map_app.panels.frame import frame
+from map_app.panels.pages import pages
 from map_app.panels.river import river, tour
 from map_app.texts import Texts
 
+_NOBODY = Hosting()
 _BRIDGE = Path(__file__).resolve().parent / "bridge"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -57,16 +60,19 @@ class Site:
     app: str
     map: str
     frames: Mapping[Language, str]
+    hosting: Hosting = _NOBODY
 
 
 @cache
 def site() -> Site:
-    """The one site of this process, from RUHR_MAP_GEODATA or the geodata folder beside the code."""
-    return build_site(load_atlas(Path(os.environ.get("RUHR_MAP_GEODATA") or GEODATA)))
+    """The one site of this process: RUHR_MAP_GEODATA and RUHR_MAP_SITE, or the files beside
+    the code.
+    """
+    return build_site(load_atlas(Path(os.environ.get("RUHR_MAP_GEODATA") or GEODATA)), hosting())
 
 
-def build_site(atlas: Atlas) -> Site:
-    """Everything the browser fetches, from the atlas and the bridge's own files."""
+def build_site(atlas: Atlas, host: Hosting = _NOBODY) -> Site:
+    """Everything the browser fetches, from the atlas, its operator and the bridge's own files."""
     resources: dict[str, Resource] = {}
 
     def add(stem: str, suffix: str, body: bytes) -> str:
@@ -91,6 +97,10 @@ def build_site(atlas: Atlas) -> Site:
         language: add(f"river-{language}", ".json", _json(_river(atlas, Texts(language))))
         for language in LANGUAGES
     }
+    told = {
+        language: add(f"pages-{language}", ".json", _json(pages(host, atlas, Texts(language))))
+        for language in LANGUAGES
+    }
     frames = {
         language: add(
             f"frame-{language}",
@@ -100,6 +110,8 @@ def build_site(atlas: Atlas) -> Site:
                     **frame(atlas, language),
                     "figures": figures[language],
                     "river": rivers[language],
+                    "pages": told[language],
+                    "contact": host.contact,
                 }
             ),
         )
@@ -109,7 +121,7 @@ def build_site(atlas: Atlas) -> Site:
     folder = f"{PREFIX}/app-{_hash(*(files[name] for name in sorted(files)))}"
     for name, body in files.items():
         resources[f"{folder}/{name}"] = Resource.of(name, body)
-    return Site(atlas, resources, folder, add("map", ".js", script.encode()), frames)
+    return Site(atlas, resources, folder, add("map", ".js", script.encode()), frames, host)
 
 
 def _app_files(atlas: Atlas) -> dict[str, bytes]:

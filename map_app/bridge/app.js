@@ -328,7 +328,7 @@ export class App {
     show(this.credit,
       ...[...credits.values()].flatMap(({ text, url }) => [
         url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : h("span", {}, text)]),
-      h("button", { class: "ruhr-link-button", onclick: () => this.about.open() }, this.text("map.attribution")));
+      h("button", { class: "ruhr-link-button", onclick: () => this.about.open("sources") }, this.text("map.attribution")));
   }
 
   failed(what, id) {

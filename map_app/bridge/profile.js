@@ -47,7 +47,7 @@ export class Profile {
       p.nearby.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.nearby")), ...p.nearby.map(([n, away, kind]) => featureRow(app, n, away, kind))),
       p.neighbours.length > 0 && h("div", { class: "ruhr-group" }, head(text("details.neighbours")), flow(app, p.neighbours)),
       h("div", { class: "ruhr-sources" }, head(text("details.sources")), ...p.sources.map((source) =>
-        h("p", {}, source.url ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.text) : source.text, source.note && h("small", {}, ` ${source.note}`)))),
+        h("p", {}, source.url ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.text) : source.text, source.note && h("small", {}, ` ${source.note}`))), app.about.report()),
       p.previous && h("nav", { class: "ruhr-steps" }, this.step(p.previous, "previous", "←"), this.step(p.following, "following", "→")),
     ].filter(Boolean);
   }

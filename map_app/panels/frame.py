@@ -20,13 +20,16 @@ from map_app.links import places
 from map_app.panels.figures import theme_text
 from map_app.texts import Texts, table
 
+# Tables of texts that only the server tells: the pages about the map, the previews of links.
+_ELSEWHERE = ("page", "card")
+
 
 def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
     """The frame of the page in one language, as JSON-ready data."""
     catalog = atlas.catalog
     text = Texts(language)
     return {
-        "texts": table(language),
+        "texts": {name: texts for name, texts in table(language).items() if name not in _ELSEWHERE},
         "home": catalog.region.extent,
         "world": catalog.world.extent if catalog.world else None,
         "limits": {

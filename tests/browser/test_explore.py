@@ -153,7 +153,7 @@ def test_a_switch_hides_its_layer_and_the_theme_switch_all_of_its_layers(page):
 
 
 def test_the_sources_of_every_layer_can_be_read(page):
-    page.get_by_role("button", name="Daten & Quellen").click()
+    page.locator(".ruhr-credit").get_by_role("button", name="Quellen").click()
     about = page.get_by_role("dialog", name="Daten & Quellen")
     expect(about.locator("tbody tr")).to_have_count(36)
     expect(about).to_contain_text("ODbL-1.0")

@@ -11,7 +11,8 @@ TILES = "https://sgx.geodatenzentrum.de/**"
 def test_the_page_asks_no_third_party_for_anything(visitor):
     visit = visitor()
     page = visit.open("?id=municipality-05913000")
-    page.get_by_role("button", name="Daten & Quellen").click()
+    page.get_by_role("button", name="Info").click()
+    expect(page.locator(".ruhr-about-page h3").first).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="EN", exact=True).click()
     settled(page)

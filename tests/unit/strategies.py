@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from map_app.atlas import load_atlas
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import CLASSES, METHODS, Fill
-from map_app.links import PARTS, TEXT_LIMIT, View, drawn_layers, panels, places
+from map_app.links import PAGES, PARTS, TEXT_LIMIT, View, drawn_layers, panels, places
 from map_app.selection import GROUPS, Index, Selection
 
 QUICK = settings(max_examples=40, deadline=None, database=None, derandomize=True)
@@ -77,6 +77,7 @@ def views() -> st.SearchStrategy[View]:
         year=st.none() | years(),
         beside=st.none() | years(),
         tour=st.none() | st.sampled_from(sorted(ATLAS.steps)),
+        page=st.none() | st.sampled_from(PAGES),
         parts=st.none() | st.frozensets(st.sampled_from(sorted(PARTS))),
     ).map(_in_time)
 
@@ -107,6 +108,7 @@ def clicks() -> st.SearchStrategy[dict[str, object]]:
         action("language", value=st.sampled_from(LANGUAGES)),
         action("basemap", id=st.none() | basemaps),
         action("panel", id=st.none() | st.sampled_from(panels(ATLAS))),
+        action("page", id=st.none() | st.sampled_from(PAGES)),
         action("world", on=on),
         action("ties", on=on),
         action("year", value=st.none() | years()),

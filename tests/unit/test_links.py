@@ -40,6 +40,7 @@ FULL = {
     "with": "2026",
     "tour": next(iter(ATLAS.steps)),
     "parts": "legend.search",
+    "page": "privacy",
 }
 KEYS = [*FULL, "utm_source"]
 
@@ -102,6 +103,7 @@ def test_a_full_link_sets_everything():
         beside=2026,
         tour=FULL["tour"],
         parts=frozenset({"legend", "search"}),
+        page="privacy",
     )
 
 

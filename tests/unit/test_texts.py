@@ -14,7 +14,7 @@ from strategies import ATLAS
 
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import METHODS
-from map_app.links import from_query
+from map_app.links import PAGES, from_query
 from map_app.panels.frame import options
 from map_app.saving.extract import AFTER, BEFORE
 from map_app.texts import Texts, table
@@ -36,6 +36,8 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
+    "pages.${page}": list(PAGES),
+    "pages.{view.page}": list(PAGES),
     "sharing.part_${part}": ["legend", "search", "time", "panel"],
     "filters.{group}": ["themes", "places", "kinds"],
     "save.column_{name}": [*BEFORE, *AFTER],
@@ -47,7 +49,7 @@ COMPUTED: dict[str, list[str]] = {
     "river.${item.side}": ["left", "right"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
-        *("panel", "indicator", "fill", "year", "tour", "part"),
+        *("panel", "indicator", "fill", "year", "tour", "part", "page"),
     ],
 }
 
@@ -139,7 +141,15 @@ def test_every_section_of_the_place_filter_has_a_heading():
 
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
-    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x", "parts": "x"}
+    wrong |= {
+        "basemap": "x",
+        "panel": "x",
+        "fill": "x",
+        "at": "x",
+        "tour": "x",
+        "parts": "x",
+        "page": "x",
+    }
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])
