@@ -13,7 +13,9 @@ import { Header } from "./header.js";
 import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { Print } from "./print.js";
 import { Sharing } from "./sharing.js";
+import { FirstSteps } from "./steps.js";
 import { Save } from "./save.js";
 import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
@@ -141,6 +143,8 @@ export class App {
     this.about = new About(this);
     this.sharing = new Sharing(this);
     this.legend = new Key(this);
+    this.print = new Print(this);
+    this.steps = new FirstSteps(this);
     this.save = new Save(this);
     this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
@@ -153,10 +157,10 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.embed.link, this.embed.hint, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.embed.link, this.embed.hint, this.steps.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.print.head, this.stage, this.legend.element, this.print.foot, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -212,6 +216,7 @@ export class App {
     this.time.render();
     this.panel.render();
     this.embed.render();
+    this.steps.render();
     this.about.render();
     this.sharing.render();
     this.save.render();
@@ -220,6 +225,7 @@ export class App {
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
+    this.print.render();
     const said = data.passing === null ? "" : text("filters.result", { count: data.matches });
     if (this.live.textContent !== said) this.live.textContent = said;
     this.frame.dataset.panel = this.panel.kind ? "open" : "closed";
@@ -276,6 +282,7 @@ export class App {
     if (this.chooser?.isOpen) this.chooser.close();
     else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
+    else if (this.steps?.close()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
@@ -389,6 +396,7 @@ export class App {
     window.removeEventListener("popstate", this.onPop);
     clearTimeout(this.moveTimer);
     this.time?.destroy();
+    this.print?.destroy();
     this.tour?.destroy();
     this.swipe?.end();
     this.table?.destroy();

@@ -30,13 +30,22 @@ export class List {
       }
       const rest = features.length - this.limit;
       show(this.element, ...rows,
-        !features.length && h("p", { class: "ruhr-small" }, text("list.empty")),
+        ...(features.length ? [] : this.nothing()),
         rest > 0 && h("button", { class: "ruhr-button", onclick: () => { this.limit += PAGE; this.render(); } }, text("list.more", { count: Math.min(rest, PAGE) })));
     }
     for (const row of this.element.querySelectorAll("[data-entry]")) {
       if (row.dataset.entry === data.selected) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
+  }
+
+  /** Why the list is empty, and the way out. */
+  nothing() {
+    const { text, data, actions, column } = this.app;
+    const told = (key, label, onclick) => [h("p", { class: "ruhr-list-empty" }, text(key)), h("button", { class: "ruhr-button", onclick }, label)];
+    if (data.passing !== null && !data.matches) return told("list.no_match", text("filters.reset_all"), () => actions.say("reset"));
+    if (data.passing !== null) return told("list.hidden", text("filters.show_layers"), () => actions.say("show-matches"));
+    return told("list.no_layer", text("list.to_themes"), () => { column.turn("tree"); column.buttons.tree.focus(); });
   }
 
   row(feature) {

@@ -46,7 +46,9 @@ def visitor(browser: Browser, server: Server) -> Iterator:
     contexts = []
     visits = []
 
-    def enter(home: str = server.url, *, size=DESKTOP, scheme="light", **options) -> Visit:
+    def enter(
+        home: str = server.url, *, size=DESKTOP, scheme="light", newcomer=False, **options
+    ) -> Visit:
         context = browser.new_context(
             viewport=size,
             color_scheme=scheme,
@@ -56,6 +58,9 @@ def visitor(browser: Browser, server: Server) -> Iterator:
             reduced_motion="reduce",
             **options,
         )
+        if not newcomer:
+            # Who has been here before is not shown the first steps.
+            context.add_init_script("try{localStorage.setItem('ruhr-first-steps','seen')}catch{}")
         contexts.append(context)
         visit = Visit(context.new_page(), home)
         watch(visit)
