@@ -1,4 +1,4 @@
-"""What a visitor takes along: the data of the map as files.
+"""Saving: data, pictures and pages that a visitor takes along.
 
 Pure functions make the files, `*_routes` modules send them.
 """
