@@ -12,6 +12,7 @@ import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
+import { Tools } from "./tools.js";
 import { Tour } from "./tour.js";
 
 export class App {
@@ -134,7 +135,8 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
+    this.tools = new Tools(this);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, ...this.tools.elements, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
@@ -145,10 +147,12 @@ export class App {
       onFailure: (what, id) => this.failed(what, id),
       padding: () => this.padding(),
       beside: (at) => this.swipe.at(at),
+      claims: (event) => this.tools.claims(event),
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
     this.buildMap = build;
+    this.tools.attach();
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
     const extent = readHash(location.hash);
@@ -190,6 +194,7 @@ export class App {
     this.panel.render();
     this.about.render();
     this.swipe.render();
+    this.tools.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
@@ -246,8 +251,10 @@ export class App {
 
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
+    if (this.tools?.menu.close()) return;
     if (this.chooser?.isOpen) this.chooser.close();
     else if (this.column?.closeOnPhone()) return;
+    else if (this.tools?.escape()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
@@ -266,6 +273,7 @@ export class App {
       return isNarrow() ? { ...padding, bottom: Math.max(0, map.bottom - card.top) } : { ...padding, right: Math.max(0, map.right - card.left) };
     }
     if (time && !time.element.hidden) padding.bottom = Math.max(0, map.bottom - time.element.getBoundingClientRect().top);
+    if (this.tools && !this.tools.bar.hidden) padding.bottom = Math.max(0, map.bottom - this.tools.bar.getBoundingClientRect().top);
     if (this.frame.dataset.panel !== "open") return padding;
     const panel = this.panel.element.getBoundingClientRect();
     if (isNarrow()) padding.bottom = Math.max(padding.bottom, Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6));
@@ -357,6 +365,7 @@ export class App {
     clearTimeout(this.moveTimer);
     this.time?.destroy();
     this.tour?.destroy();
+    this.tools?.destroy();
     this.swipe?.end();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
