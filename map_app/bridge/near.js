@@ -165,12 +165,12 @@ export function around({ data, ui, text }) {
   return text("near.chip", { km: radiusText(km, data.language), place });
 }
 
-/** Metres from the circle's centre by feature id; only what is told. @param {import("./app.js").App} app */
+/** Metres from the circle's centre, to ten, by feature id; only what is told. @param {import("./app.js").App} app */
 export function distances({ data, passing }) {
-  const metres = data.near ? data.near.metres.split(",") : [];
+  const tens = data.near ? data.near.tens.split(",") : [];
   const result = new Map();
   [...(passing ?? [])].forEach((id, i) => {
-    if (metres[i]) result.set(id, Number(metres[i]));
+    if (tens[i]) result.set(id, Number(tens[i]) * 10);
   });
   return result;
 }

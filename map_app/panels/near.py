@@ -15,24 +15,25 @@ _TOLD = 200  # distances sent at most: beyond these nobody reads on, and a click
 def near(view: View, passing: int, index: Index) -> dict[str, Any] | None:
     """Centre, radius and distances, as JSON-ready data; None without a circle.
 
-    `around` is the number of the feature at its centre, if there is one. `metres` are as many,
-    in the order of those that pass, joined by commas; empty beyond the nearest of them.
+    `around` is the number of the feature at its centre, if there is one. `tens` are tens of
+    metres, as fine as they are shown: one for each that passes, in their order, joined by
+    commas; empty beyond the nearest of them.
     """
     circle = view.selection.near
     if circle is None:
         return None
-    metres = [
-        round(distance)
+    tens = [
+        round(distance / 10)
         for number, distance in enumerate(index.distances(circle))
         if passing >> number & 1
     ]
-    furthest = sorted(metres)[:_TOLD][-1:]
+    furthest = sorted(tens)[:_TOLD][-1:]
     return {
         "lat": circle.lat,
         "lon": circle.lon,
         "km": circle.km,
         "around": next(_centres(circle, view.selected, index), None),
-        "metres": ",".join(str(one) if one <= furthest[0] else "" for one in metres),
+        "tens": ",".join(str(one) if one <= furthest[0] else "" for one in tens),
     }
 
 
