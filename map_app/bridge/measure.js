@@ -37,6 +37,7 @@ export class Measure {
   /** @param {LatLon} [at] a first point */
   start(at) {
     this.forget();
+    // Also after the end of a line: a double click is what ended it.
     this.tools.app.ruhr.map.doubleClickZoom.disable();
     if (at) this.add(at);
   }
@@ -61,7 +62,7 @@ export class Measure {
     if (!this.points.length) return;
     this.points.pop();
     this.closed = this.closed && this.points.length > 2;
-    this.resume();
+    this.done = false;
     this.tools.draw();
     this.tools.say([this.tools.app.text("measure.undone"), ...this.result()].join(", "));
   }
@@ -70,14 +71,8 @@ export class Measure {
     if (this.points.length < 2) return;
     this.done = true;
     this.cursor = null;
-    this.tools.app.ruhr.map.doubleClickZoom.enable();
     this.tools.draw();
     this.tools.say(this.result().join(", "));
-  }
-
-  resume() {
-    this.done = false;
-    this.tools.app.ruhr.map.doubleClickZoom.disable();
   }
 
   /** Line or area. */
