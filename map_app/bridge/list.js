@@ -25,10 +25,10 @@ export class List {
       const features = ui.features.filter((f) => on.has(f.layer) && (passing === null || passing.has(f.id)));
       const metres = distances(this.app);
       if (data.near) features.sort((a, b) => (metres.get(a.id) ?? Infinity) - (metres.get(b.id) ?? Infinity));
-      const rows = data.near && features.length ? [h("h3", { class: "ruhr-head" }, text("near.sorted"))] : [];
+      const rows = data.near && features.length ? [h("h2", { class: "ruhr-head" }, text("near.sorted"))] : [];
       let layer = "";
       for (const feature of features.slice(0, this.limit)) {
-        if (feature.layer !== layer && !data.near) rows.push(h("h3", { class: "ruhr-head" }, ui.layerTitles[feature.layer]));
+        if (feature.layer !== layer && !data.near) rows.push(h("h2", { class: "ruhr-head" }, ui.layerTitles[feature.layer]));
         layer = feature.layer;
         rows.push(this.row(feature, metres.get(feature.id)));
       }
