@@ -88,12 +88,6 @@ export class Measure {
     this.sketch();
   }
 
-  /** Enter: a point where the crosshair is, or the end where it has not moved. @param {LatLon | null} at */
-  enter(at) {
-    if (at) this.add(at);
-    else this.finish();
-  }
-
   /** What was measured, in words; the main thing first. @returns {string[]} */
   result() {
     const { text, data } = this.tools.app;

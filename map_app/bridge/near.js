@@ -26,8 +26,9 @@ export class Near {
 
   /** The circle there is, if any. @returns {Circle | null} */
   get circle() {
-    const { near, world } = this.tools.app.data;
-    if (world) return null;
+    const { data, tour } = this.tools.app;
+    const { near } = data;
+    if (data.world || tour.isOn) return null;
     return this.draft ?? (near && { at: [near.lat, near.lon], km: near.km });
   }
 
@@ -48,9 +49,15 @@ export class Near {
     this.tools.draw();
   }
 
-  /** @param {LatLon | null} at */
-  enter(at) {
-    this.add(at ?? this.tools.aim());
+  /** Who asked from elsewhere than the map shall see the circle. */
+  show() {
+    const { ruhr } = this.tools.app;
+    const { at, km } = /** @type {Circle} */ (this.circle);
+    const [north, east, south, west] = [0, 90, 180, 270].map((way) => destination(at, way, km * 1000));
+    const [top, bottom] = [[north[0], west[1]], [south[0], east[1]]].map((corner) => ruhr.map.latLngToContainerPoint(corner));
+    const { left, right, ...gap } = this.tools.app.padding();
+    const { x, y } = ruhr.map.getSize();
+    if (top.x < left || top.y < gap.top || bottom.x > x - right || bottom.y > y - gap.bottom) ruhr.fit([west[1], south[0], east[1], north[0]]);
   }
 
   remove() {
@@ -150,7 +157,7 @@ export class Near {
       const { circle: now } = this;
       const { language } = this.tools.app.data;
       sketch.show(now ? {
-        strokes: [{ points: circle(now.at, now.km * 1000), look: "near", closed: true, filled: true }],
+        strokes: [{ points: circle(now.at, now.km * 1000, 180), look: "near", closed: true, filled: true }],
         labels: [{ at: destination(now.at, 0, now.km * 1000), text: radiusText(now.km, language), look: "above" }],
         dots: [{ at: now.at, look: "near" }],
       } : { strokes: [], labels: [], dots: [] });

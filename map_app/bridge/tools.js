@@ -9,6 +9,7 @@ import { Locate } from "./locate.js";
 import { Measure } from "./measure.js";
 import { Near } from "./near.js";
 import { PlaceMenu } from "./place.js";
+import { onLongPress } from "./press.js";
 import { CIRCLE, ME, RULER } from "./signs.js";
 import { Sketch, pair } from "./sketch.js";
 
@@ -32,6 +33,8 @@ export class Tools {
     this.aimed = "";
     this.tools = { measure: new Measure(this), near: new Near(this), locate: new Locate(this) };
     this.menu = new PlaceMenu(this);
+    /** Whether a finger that rested opened the menu: the click at its end is not one. */
+    this.rested = false;
     this.drawn = "";
     this.opener = h("button", { class: "ruhr-icon-button ruhr-tools-opener", "aria-expanded": "false", onclick: () => this.unfold() }, symbol(RULER, 20));
     this.buttons = h("div", { class: "ruhr-tools-list" });
@@ -68,6 +71,13 @@ export class Tools {
     map.on("mouseout", () => this.mode === "measure" && this.tools.measure.hover(null));
     map.on("dblclick", () => this.mode === "measure" && this.tools.measure.finish());
     map.on("contextmenu", ({ latlng, containerPoint }) => this.openMenu(pair(latlng.wrap()), containerPoint));
+    canvas.addEventListener("pointerdown", () => (this.rested = false));
+    onLongPress(canvas, (event) => {
+      if (/** @type {Element} */ (event.target).closest(".ruhr-tool-handle")) return;
+      const pixel = map.mouseEventToContainerPoint(event);
+      this.openMenu(pair(map.containerPointToLatLng(pixel).wrap()), pixel);
+      this.rested = this.menu.isOpen;
+    });
     map.on("movestart zoomstart", () => this.menu.close());
     map.on("zoomend", () => this.mode === "measure" && this.tools.measure.sketch());
     map.on("resize", () => this.place());
@@ -131,11 +141,12 @@ export class Tools {
   searchAround(at) {
     if (this.mode !== "near") this.start("near");
     this.tools.near.add(at);
+    this.tools.near.show();
   }
 
   /** Whether a click on the map is the tools' own. */
   claims({ latlng }) {
-    if (this.menu.close() || this.fold()) return true;
+    if (this.rested || this.menu.close() || this.fold()) return true;
     if (!this.isPicking) return false;
     this.aimed = "";
     this.tools[this.mode].add(pair(latlng));
@@ -214,7 +225,8 @@ export class Tools {
   }
 
   openMenu(at, pixel) {
-    if (this.isPicking) return;
+    // A browser may tell of a finger that rests too.
+    if (this.isPicking || (this.rested && this.menu.isOpen)) return;
     this.app.chooser.close();
     this.app.ruhr.hover.clear();
     this.menu.open(at, pixel);

@@ -380,6 +380,26 @@ def test_the_menu_of_a_place_opens_by_mouse_and_by_key(visitor):
     expect(menu.get_by_role("menuitem")).to_have_count(1)
 
 
+def test_a_finger_that_rests_opens_the_menu_of_its_place(visitor):
+    page = visitor(size=PHONE).open("#11/51.48/7.2")
+    finger = page.context.new_cdp_session(page)
+    place = [{"x": 150, "y": 400}]
+    menu = page.get_by_role("menu", name="An dieser Stelle")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+    expect(menu).to_be_visible()
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    menu.get_by_role("menuitem", name="Was liegt in der Nähe?").tap()
+    settled(page)
+    assert "near=" in page.url
+    assert page.locator(".ruhr-app").get_attribute("data-panel") == "closed"
+    # The whole circle is in view, above the bar.
+    [circle] = boxes(page, "path.ruhr-tool-line.ruhr-tool-near")
+    [tool_bar] = boxes(page, ".ruhr-tool-bar")
+    assert circle["left"] >= 0
+    assert circle["right"] <= PHONE["width"]
+    assert circle["bottom"] <= tool_bar["top"]
+
+
 def test_on_a_phone_points_are_tapped_or_set_under_the_crosshair(visitor):
     page = visitor(size=PHONE).open()
     go_to(page, 10)
