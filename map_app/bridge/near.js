@@ -12,6 +12,7 @@ const RADII = [1, 2, 5, 10, 20];
 const LEAST = 0.5;
 const MOST = 50;
 const EAST = 90;
+const GRASP = 26; // pixels between two handles a finger can tell apart
 
 export class Near {
   /** @param {import("./tools.js").Tools} tools */
@@ -133,9 +134,13 @@ export class Near {
     this.sketch();
     const { tools, circle: now } = this;
     if (tools.mode === "near" || !tools.mode) {
-      const { text } = tools.app;
+      const { text, ruhr } = tools.app;
       const open = now && tools.mode === "near" && !this.isPicking;
-      tools.sketch.hold(open ? [{ at: now.at, label: text("near.handle_move"), look: "ruhr-tool-centre" }, { at: destination(now.at, EAST, now.km * 1000), label: text("near.handle_size") }] : [], {
+      const edge = now && destination(now.at, EAST, now.km * 1000);
+      const pixels = now && ruhr.map.latLngToContainerPoint(now.at).distanceTo(ruhr.map.latLngToContainerPoint(edge));
+      const handles = open ? [{ at: now.at, label: text("near.handle_move") }] : [];
+      if (open && pixels > GRASP) handles.push({ at: edge, label: text("near.handle_size") });
+      tools.sketch.hold(handles, {
         drag: (i, at) => this.drag(i, at),
         drop: () => this.draft && this.add(this.draft.at, this.draft.km),
       });
@@ -148,7 +153,7 @@ export class Near {
     this.draft = i === 0 ? { at, km } : { at: centre, km: Math.max(LEAST, Math.min(MOST, Number(reach.toFixed(1)))) };
     this.sketch();
     // The other handle goes along.
-    if (i === 0) this.tools.sketch.handles[1].setLatLng(destination(at, EAST, km * 1000));
+    if (i === 0) this.tools.sketch.handles[1]?.setLatLng(destination(at, EAST, km * 1000));
     this.tools.write();
   }
 

@@ -8,7 +8,7 @@ import { h } from "./dom.js";
  * @typedef {{points: LatLon[], look: string, closed?: boolean, filled?: boolean}} Stroke
  * @typedef {{at: LatLon, text: string, look?: string}} Label
  * @typedef {{strokes: Stroke[], labels: Label[], dots: {at: LatLon, look: string}[]}} Shapes
- * @typedef {{at: LatLon, label: string, look?: string}} Handle
+ * @typedef {{at: LatLon, label: string}} Handle
  * @typedef {{drag: (i: number, at: LatLon) => void, drop: (i: number) => void, press?: (i: number) => void}} Grips
  */
 
@@ -54,14 +54,14 @@ export class Sketch {
     const { L, map } = this.ruhr;
     this.grips = grips;
     while (this.handles.length > handles.length) this.handles.pop().remove();
-    handles.forEach(({ at, label, look = "" }, i) => {
+    handles.forEach(({ at, label }, i) => {
       const known = this.handles[i];
       if (known) {
         known.setLatLng(at);
         known.getElement().title = label;
         return;
       }
-      const icon = L.divIcon({ className: `ruhr-tool-handle ${look}`, html: h("span", {}), iconSize: [24, 24] });
+      const icon = L.divIcon({ className: "ruhr-tool-handle", html: h("span", {}), iconSize: [24, 24] });
       const handle = L.marker(at, { icon, pane: "ruhr-tools-marks", draggable: true, keyboard: false, title: label, zIndexOffset: 10_000 }).addTo(map);
       handle.on("drag", () => this.grips.drag(i, pair(handle.getLatLng())));
       handle.on("dragend", () => this.grips.drop(i));

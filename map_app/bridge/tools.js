@@ -79,7 +79,7 @@ export class Tools {
       this.rested = this.menu.isOpen;
     });
     map.on("movestart zoomstart", () => this.menu.close());
-    map.on("zoomend", () => this.mode === "measure" && this.tools.measure.sketch());
+    map.on("zoomend", () => this.mode && this.draw());
     map.on("resize", () => this.place());
     // Before Leaflet, which listens on the document and would pan by its own steps.
     canvas.addEventListener("keydown", (event) => this.key(event));
