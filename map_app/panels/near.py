@@ -7,6 +7,7 @@ from typing import Any
 
 from map_app.links import View
 from map_app.selection import Index
+from map_app.texts import Texts
 from map_app.vicinity import DECIMALS, Near, stands_for_itself
 
 _TOLD = 200  # distances sent at most: beyond these nobody reads on, and a click stays small
@@ -35,6 +36,12 @@ def near(view: View, passing: int, index: Index) -> dict[str, Any] | None:
         "around": next(_centres(circle, view.selected, index), None),
         "tens": ",".join(str(one) if one <= furthest[0] else "" for one in tens),
     }
+
+
+def circle_in_words(circle: Near, text: Texts) -> str:
+    """The circle for a file or a printed map: `5 km um 51.450, 7.010`."""
+    km = f"{text.number(circle.km, 0 if circle.km.is_integer() else 1)}\u00a0km"
+    return text("near.chip", km=km, place=f"{circle.lat:.3f}, {circle.lon:.3f}")
 
 
 def _centres(circle: Near, selected: str | None, index: Index) -> Iterator[int]:

@@ -18,7 +18,10 @@ from map_app.atlas import Atlas, Feature
 from map_app.catalog import LANGUAGES
 from map_app.links import View, drawn_layers
 from map_app.panels.status import status
+from map_app.saving.extract import filters_in_words
+from map_app.saving.legend import subtitle
 from map_app.selection import Index, Relaxation, Selection
+from map_app.texts import Texts
 from map_app.vicinity import Near, circle, distances_m
 
 GEOD = Geod(ellps="WGS84")
@@ -168,6 +171,13 @@ def test_a_circle_that_holds_nothing_is_told_too():
     told = status(view, [], ATLAS, INDEX)
     assert (told["matches"], told["near"]["tens"]) == (0, "")
     assert told["relax"][0] == {"group": "near", "value": "0.5", "count": 24}
+
+
+def test_files_and_pictures_name_the_circle():
+    view = View(language="en", selection=Selection(near=Near(51.45, 7.01, 2.5)))
+    circle_words = "2.5\u00a0km around 51.450, 7.010"
+    assert filters_in_words(view, ATLAS) == f"Radius: {circle_words}"
+    assert subtitle(view, ATLAS, Texts("en")) == circle_words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
