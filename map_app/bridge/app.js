@@ -15,6 +15,7 @@ import { Save } from "./save.js";
 import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
+import { Tools } from "./tools.js";
 import { Tour } from "./tour.js";
 
 export class App {
@@ -146,7 +147,8 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
+    this.tools = new Tools(this);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, ...this.tools.elements, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.live, this.busyWith.live, this.progress);
@@ -157,10 +159,12 @@ export class App {
       onFailure: (what, id) => this.failed(what, id),
       padding: () => this.padding(),
       beside: (at) => this.swipe.at(at),
+      claims: (event) => this.tools.claims(event),
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
     this.buildMap = build;
+    this.tools.attach();
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
     // The table takes room from the map: before the region is fitted into it.
@@ -206,6 +210,7 @@ export class App {
     this.about.render();
     this.save.render();
     this.swipe.render();
+    this.tools.render();
     this.table.render();
     this.renderZoom();
     this.renderCredit();
@@ -263,9 +268,11 @@ export class App {
 
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
+    if (this.tools?.menu.close()) return;
     if (this.chooser?.isOpen) this.chooser.close();
     else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
+    else if (this.tools?.escape()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
@@ -285,6 +292,7 @@ export class App {
       return isNarrow() ? { ...padding, bottom: Math.max(0, map.bottom - card.top) } : { ...padding, right: Math.max(0, map.right - card.left) };
     }
     if (time && !time.element.hidden) padding.bottom = Math.max(0, map.bottom - time.element.getBoundingClientRect().top);
+    if (this.tools && !this.tools.bar.hidden) padding.bottom = Math.max(0, map.bottom - this.tools.bar.getBoundingClientRect().top);
     if (this.frame.dataset.panel !== "open") return padding;
     const panel = this.panel.element.getBoundingClientRect();
     if (isNarrow()) padding.bottom = Math.max(padding.bottom, Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6));
@@ -379,6 +387,7 @@ export class App {
     clearTimeout(this.moveTimer);
     this.time?.destroy();
     this.tour?.destroy();
+    this.tools?.destroy();
     this.swipe?.end();
     this.table?.destroy();
     this.panel?.river.watcher.disconnect();

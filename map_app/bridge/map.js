@@ -34,7 +34,7 @@ export class RuhrMap {
    * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
    * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
    *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
-   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, symbols: Record<string, string>,
+   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, claims?: (event: any) => boolean, symbols: Record<string, string>,
    *   limits: Record<string, [number, number]>}} shell
    */
   constructor(box, L, build, shell) {
@@ -252,6 +252,7 @@ export class RuhrMap {
   }
 
   pick(event) {
+    if (this.shell.claims?.(event)) return;
     const touch = event.originalEvent?.pointerType === "touch";
     this.hover.clear();
     this.shell.onPick(choose(this.hit(event.containerPoint, touch ? REACH.touch : REACH.mouse)), event.containerPoint);

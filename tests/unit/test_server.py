@@ -200,6 +200,7 @@ def test_other_headers_keep_the_browser_from_guessing_and_telling():
     headers = ask("healthz").headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "geolocation=(self)" in headers["permissions-policy"]
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,11 @@ COMPUTED: dict[str, list[str]] = {
     "save.about_${id}": ["geojson", "gpkg", "csv", "xlsx", "png", "pdf", "html"],
     "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
     "river.${item.side}": ["left", "right"],
+    "near.${name}": ["smaller", "larger"],
+    "locate.${this.failure}": ["denied", "unavailable", "timeout", "insecure"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
-        *("panel", "indicator", "fill", "year", "tour"),
+        *("panel", "indicator", "fill", "year", "tour", "near"),
     ],
 }
 
@@ -137,7 +139,7 @@ def test_every_section_of_the_place_filter_has_a_heading():
 
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
-    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x"}
+    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x", "near": "x"}
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])
