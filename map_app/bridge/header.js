@@ -1,10 +1,9 @@
 // @ts-check
-/** The top row: name, text filter, link, sources, language. */
+/** The top row: name, search, link, sources, language. */
 
-import { h, isNarrow, show, symbol } from "./dom.js";
+import { h, show, symbol } from "./dom.js";
+import { Search } from "./search.js";
 
-const TYPING_MS = 300;
-const LENS = "M-2-9A7 7 0 1 1-2 5A7 7 0 1 1-2-9ZM-2-6.5A4.5 4.5 0 1 0-2 2.5A4.5 4.5 0 1 0-2-6.5ZM2.5 4.5L4.5 2.5L10 8L8 10Z";
 const MENU = "M-9-7H9V-5H-9ZM-9-1H9V1H-9ZM-9 5H9V7H-9Z";
 const BARS = "M-9 8V-1H-4V8ZM-2.5 8V-8H2.5V8ZM4 8V-4H9V8Z";
 const LINK = "M-10 0A5 5 0 0 1-5-5H-1V-2.5H-5A2.5 2.5 0 0 0-5 2.5H-1V5H-5A5 5 0 0 1-10 0ZM10 0A5 5 0 0 1 5 5H1V2.5H5A2.5 2.5 0 0 0 5-2.5H1V-5H5A5 5 0 0 1 10 0ZM-5-1.2H5V1.2H-5Z";
@@ -14,11 +13,8 @@ export class Header {
   /** @param {import("./app.js").App} app */
   constructor(app) {
     this.app = app;
-    this.timer = 0;
-    this.input = /** @type {HTMLInputElement} */ (h("input", {
-      type: "search", class: "ruhr-search-input", autocomplete: "off", spellcheck: "false",
-      oninput: () => this.typed(), onkeydown: (e) => { if (e.key === "Enter") this.enter(); },
-    }));
+    this.search = new Search(app);
+    this.input = this.search.input;
     this.brand = h("h1", { class: "ruhr-brand" });
     this.choices = { de: this.choice("de", "Deutsch"), en: this.choice("en", "English") };
     this.languages = h("div", { class: "ruhr-languages", role: "group" }, ...Object.values(this.choices));
@@ -29,7 +25,7 @@ export class Header {
     this.said = h("span", { class: "ruhr-said", role: "status" });
     this.element = h("header", { class: "ruhr-header" },
       this.menu, this.brand,
-      h("div", { class: "ruhr-search", role: "search" }, symbol(LENS, 16), this.input),
+      this.search.element,
       h("div", { class: "ruhr-top-right" }, this.said, this.figures, this.share, this.about, this.languages));
   }
 
@@ -43,9 +39,7 @@ export class Header {
   render() {
     const { text, data } = this.app;
     show(this.brand, h("span", {}, text("app.title")), h("small", {}, ` ${text("app.subtitle")}`));
-    this.input.placeholder = text(isNarrow() ? "header.search_short" : "header.search");
-    this.input.setAttribute("aria-label", text("header.search_hint"));
-    if (!this.timer) this.input.value = data.filter.text;
+    this.search.render();
     this.menu.setAttribute("aria-label", text("app.menu"));
     show(this.figures, symbol(BARS, 16), h("span", {}, text("header.figures")));
     this.figures.setAttribute("aria-label", text("header.figures"));
@@ -59,24 +53,6 @@ export class Header {
       button.setAttribute("aria-pressed", String(data.language === language));
     }
     this.menu.setAttribute("aria-expanded", String(this.app.frame.dataset.menu === "open"));
-  }
-
-  typed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), TYPING_MS);
-  }
-
-  send() {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    if (this.input.value.trim() === this.app.data.filter.text) return;
-    this.app.actions.say("text", { value: this.input.value });
-  }
-
-  /** Enter asks to see what was found: the list. */
-  enter() {
-    this.send();
-    if (this.input.value.trim() && !isNarrow()) this.app.column.turn("list");
   }
 
   async copyLink() {

@@ -34,7 +34,12 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
-    "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
+    "notes.table_{name}": ["figures", "relations", "indicators", "tours", "postcodes"],
+    "search.${kind}": [
+        *("place", "feature", "postcode", "coordinates", "orientation"),
+        *("theme", "layer", "kind", "indicator", "figure"),
+    ],
+    "search.beyond_${found.note.kind}": ["coordinates", "postcode"],
     "river.${item.side}": ["left", "right"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
@@ -72,7 +77,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv)[a-z_]+)["'`]""")
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
         key for code in SOURCE.values() for key in (*quoted.findall(code), *asked.findall(code))
