@@ -20,8 +20,8 @@ _ANGLE = r"""
     (?P<before{n}>[NSEWO])? \s*
     (?P<degrees{n}>[+-]?\d{{1,3}}(?:[.,]\d+)?) \s*
     (?P<sign{n}>° \s* (?: (?P<minutes{n}>\d{{1,2}}(?:[.,]\d+)?) \s* ' \s*
-        (?: (?P<seconds{n}>\d{{1,2}}(?:[.,]\d+)?) \s* (?:"|'') )? )? )? \s*
-    (?P<after{n}>[NSEWO])?
+        (?: (?P<seconds{n}>\d{{1,2}}(?:[.,]\d+)?) \s* (?:"|'') )? )? )?
+    (?(before{n})|\s*(?P<after{n}>[NSEWO])?)
 """
 # Between two angles: a separator, a space, or nothing where the first one clearly ended.
 _PAIR = re.compile(
@@ -87,7 +87,7 @@ def _axis(parts: dict[str, Any], n: int) -> str:
 def _degrees(parts: dict[str, Any], n: int) -> float | None:
     """An angle in degrees, negative in the south and west; None where it is none."""
     minutes, seconds = (_number(parts[f"{name}{n}"] or "0") for name in ("minutes", "seconds"))
-    if minutes >= 60 or seconds >= 60 or (parts[f"before{n}"] and parts[f"after{n}"]):
+    if minutes >= 60 or seconds >= 60:
         return None
     written = str(parts[f"degrees{n}"])
     size = abs(_number(written)) + minutes / 60 + seconds / 3600

@@ -25,7 +25,7 @@ ORDER: tuple[HitKind, ...] = (
 _ABOUT: frozenset[HitKind] = frozenset(
     {"postcode", "theme", "layer", "kind", "indicator", "figure"}
 )
-ENOUGH = 5  # as many good hits make guessing at typing errors needless
+ENOUGH = 5  # as many good hits, or one called exactly so, need no guesses at typing errors
 _FAR = 99.0  # further than any typing error
 Action = Mapping[str, object]
 
@@ -127,7 +127,10 @@ class SearchIndex:
         phrase = spellings(query)[0]
         ranks = {n: self._rank(n, match) for n, match in self._solid(words, phrase)}
         if sum(rank[0] <= Match.WORDS for rank in ranks.values()) < ENOUGH:
-            for n, cost in self._close(query).items():
+            guesses = (
+                self._close(query) if Match.EXACT not in {r[0] for r in ranks.values()} else {}
+            )
+            for n, cost in guesses.items():
                 ranks.setdefault(n, self._rank(n, Match.CLOSE, cost))
             for n in _all_within(self._prose, [f" {word}" for word in words]):
                 if self.entries[n].prose:
@@ -146,7 +149,9 @@ class SearchIndex:
     def _solid(self, words: tuple[str, ...], phrase: str) -> Iterator[tuple[int, Match]]:
         """Entries that hold every word as it was typed, and how."""
         begun = [f" {word}" for word in words]
-        for n in _all_within(self._haystacks, words):
+        # One or two letters are part of nearly everything, so they must begin a word.
+        parts = [word if len(word) > 2 else f" {word}" for word in words]
+        for n in _all_within(self._haystacks, parts):
             entry, names = self.entries[n], self._names[n]
             # What tells about things is only meant when its own name is.
             if entry.hit.kind in _ABOUT and not any(word in names for word in words):

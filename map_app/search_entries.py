@@ -15,7 +15,7 @@ import shapely
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import Indicator, Language, Layer, Theme
 from map_app.coordinates import LonLat, positions
-from map_app.figures import Figure
+from map_app.figures import WIDER, Figure
 from map_app.folding import fold, spellings
 from map_app.links import FIGURES
 from map_app.search import Action, Entry, Hit, SearchIndex
@@ -51,8 +51,8 @@ def entries(atlas: Atlas, text: Texts) -> Iterator[Entry]:
 
 
 def position_hit(atlas: Atlas, text: Texts, query: str) -> Hit | None:
-    """The position a text means, with the municipality it lies in; without any action beyond
-    what the region's map can show; None where the text is no position.
+    """The position a text means, with the municipality it lies in; without any action where
+    the region's map ends; None where the text is no position.
     """
     readings = positions(query)
     if not readings:
@@ -240,10 +240,10 @@ def _indicator(indicator: Indicator, atlas: Atlas, text: Texts) -> Entry:
 def _figure(figure: Figure, atlas: Atlas, text: Texts) -> Entry:
     """A figure of a feature stands in its profile, one of the region in the figures panel."""
     language = text.language
-    subject = atlas.by_id.get(figure.subject)
+    subject = None if figure.subject in WIDER else atlas.by_id.get(figure.subject)
     theme = figure.theme or (subject.layer.theme if subject else None)
     about = subject.names[language] if subject else ""
-    actions: Action = (
+    opens: Action = (
         {"do": "select", "id": subject.id} if subject else {"do": "panel", "id": FIGURES}
     )
     section = figure.section(language) if figure.section else ""
@@ -253,7 +253,7 @@ def _figure(figure: Figure, atlas: Atlas, text: Texts) -> Entry:
             figure.id,
             figure.label(language),
             about,
-            actions=(actions,),
+            actions=(opens,),
             theme=theme,
             figure=None if subject else figure.id,
         ),

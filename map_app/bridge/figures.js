@@ -53,7 +53,7 @@ export class Figures {
     const row = this.wanted && this.app.panel.body.querySelector(`[data-figure="${CSS.escape(this.wanted)}"]`);
     const group = row && row.closest("details");
     if (!group) return;
-    this.wanted = "";
+    if (this.known.has(this.app.data.comparison.charts)) this.wanted = "";
     group.open = true;
     row.scrollIntoView({ block: "center" });
     row.classList.add("ruhr-sought");
@@ -98,7 +98,13 @@ export class Figures {
     const draw = (charts) => box.append(...charts.map((chart) => h("figure", {}, h("h4", {}, chart.title), picture(chart),
       h("figcaption", {}, chart.words), h("details", { class: "ruhr-more" }, h("summary", {}, text("figures.as_table")), table(chart)))));
     const failed = () => box.append(h("p", { class: "ruhr-small" }, text("figures.charts_failed")));
-    const charts = this.fetched(src, (later) => box.isConnected && (later ? draw(later) : failed()));
+    const charts = this.fetched(src, (later) => {
+      if (!box.isConnected) return;
+      if (later) draw(later);
+      else failed();
+      // They have pushed down what somebody was led to.
+      this.lead();
+    });
     if (charts) draw(charts);
     return box;
   }
