@@ -121,7 +121,7 @@ def test_a_kind_a_figure_and_an_indicator_lead_to_where_they_are_shown(visitor):
     hit(page, "indicator average-age").click()
     settled(page)
     expect(page.locator("#map_ruhr.ruhr-filled")).to_be_visible()
-    expect(page.locator("[data-fill=true]")).to_have_value("average-age")
+    expect(page.get_by_role("combobox", name="Colour the map by")).to_have_value("average-age")
 
 
 def test_nothing_found_teaches_and_a_silent_server_is_told(page):
