@@ -23,6 +23,7 @@ from map_app.links import (
     layers_on,
     panels,
     shown_year,
+    tables,
 )
 from map_app.selection import GROUPS, Selection, index_of
 
@@ -126,6 +127,23 @@ def _panel(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     return view if chosen else replace(view, panel=None)
 
 
+def _table(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Open the table with the selection or a layer, or close it (None)."""
+    chosen = action.get("id")
+    if chosen is None:
+        return replace(view, table=None)
+    return replace(view, table=str(chosen)) if chosen in tables(atlas) else view
+
+
+def _rival(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Put a municipality beside the one that is selected (None: its neighbours again)."""
+    chosen = action.get("id")
+    town = atlas.by_id.get(str(chosen))
+    if chosen is None or (town and town.layer.id == "municipalities"):
+        return replace(view, rival=town.id if town else None)
+    return view
+
+
 def _world(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     world = bool(action.get("on")) and atlas.catalog.world is not None
     return replace(view, world=world, tour=None if world else view.tour)
@@ -226,6 +244,8 @@ _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "language": _language,
     "basemap": _basemap,
     "panel": _panel,
+    "table": _table,
+    "rival": _rival,
     "world": _world,
     "ties": _ties,
     "fill": _fill,

@@ -29,6 +29,8 @@ class View:
     the profile of what is selected. `world` shows the world instead of the region,
     `ties` draws the relations of what is selected. `year` is what the time control
     shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
+    `table` is what stands in the table under the map: `selection` or the id of a layer;
+    `rival` the municipality that the figures put beside the one that is selected.
     """
 
     language: Language = DEFAULT_LANGUAGE
@@ -43,10 +45,13 @@ class View:
     year: int | None = None
     beside: int | None = None
     tour: str | None = None
+    table: str | None = None
+    rival: str | None = None
 
 
 FIGURES = "figures"
 RIVER = "river"
+SELECTION = "selection"
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,11 @@ def panels(atlas: Atlas) -> tuple[str, ...]:
     return (FIGURES, *river, *(theme.id for theme in atlas.catalog.theme))
 
 
+def tables(atlas: Atlas) -> tuple[str, ...]:
+    """What can stand in the table: all that the map shows, and every layer."""
+    return (SELECTION, *(layer.id for layer in atlas.layers))
+
+
 def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]]:
     """The view a link asks for, and a note for each value that is unknown here."""
     notes: list[Note] = []
@@ -99,6 +109,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         selected = None
     basemaps = known("basemap", "basemap", {entry.id for entry in atlas.catalog.basemap})
     chosen_panel = known("panel", "panel", panels(atlas))
+    chosen_table = known("layer", "table", tables(atlas))
     tour = query.get("tour") or None
     if tour and tour not in atlas.steps:
         notes.append(Note("tour", tour[:60]))
@@ -112,6 +123,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
         text=clean_text(query.get("q", "")),
     )
+    towns = {place_slug(town) for town in atlas.municipalities.values()}
+    rivals = known("place", "versus", towns)
     view = View(
         language=language,
         layers=layers & drawn_layers(atlas),
@@ -125,6 +138,8 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         year=year,
         beside=_year(query, "with", atlas, notes) if year is not None else None,
         tour=tour,
+        table=next(iter(chosen_table), None),
+        rival=next((place_id(slug) for slug in rivals), None),
     )
     return view, notes
 
@@ -212,6 +227,10 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
             query["with"] = str(view.beside)
     if view.tour:
         query["tour"] = view.tour
+    if view.table:
+        query["table"] = view.table
+    if view.rival:
+        query["versus"] = _slug(view.rival)
     return query | (_fill_query(view.fill) if view.fill else {})
 
 

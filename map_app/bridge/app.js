@@ -3,6 +3,7 @@
 
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
+import { Busy } from "./busy.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
@@ -10,6 +11,7 @@ import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
 import { Tour } from "./tour.js";
@@ -18,7 +20,8 @@ export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
   constructor(root, send) {
     this.root = root;
-    this.actions = new Actions(send);
+    this.busyWith = new Busy(this);
+    this.actions = new Actions((name, value) => { this.busyWith.ask(); send(name, value); });
     this.ui = null;
     this.data = null;
     /** @type {RuhrMap | null} */
@@ -51,6 +54,7 @@ export class App {
   /** Take the state Python sent. @param {any} data */
   update(data) {
     const last = this.actions.settle(data);
+    if (last) this.busyWith.answered();
     if (!last && this.ruhr) return;
     this.busy++;
     this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data)).finally(() => this.busy--);
@@ -90,9 +94,14 @@ export class App {
       basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
       ties: data.ties, related: data.profile?.links ?? [],
     }));
+    for (const [id, layer] of this.ruhr.layers) {
+      const row = this.column.tree.rows.get(`layer ${id}`)?.row;
+      if (row && layer.loading && !layer.isLoaded) this.busyWith.during(row, layer.loading);
+    }
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
+      this.column.filters.look();
     });
   }
 
@@ -125,6 +134,7 @@ export class App {
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
+    this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
@@ -138,7 +148,7 @@ export class App {
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -152,6 +162,9 @@ export class App {
     this.buildMap = build;
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
+    // The table takes room from the map: before the region is fitted into it.
+    this.table.render();
+    this.ruhr.map.invalidateSize({ animate: false });
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
     else this.ruhr.fit(this.home, { animate: false });
@@ -191,6 +204,7 @@ export class App {
     this.panel.render();
     this.about.render();
     this.swipe.render();
+    this.table.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
@@ -249,6 +263,7 @@ export class App {
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
     if (this.chooser?.isOpen) this.chooser.close();
+    else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
     else if (this.header?.search.spot.clear()) return;
     else if (this.tour?.isOn) this.tour.leave();
@@ -256,6 +271,7 @@ export class App {
     else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
     else if (this.swipe?.isOn) this.swipe.toggle();
+    else if (this.data?.table) this.table.close();
     else if (this.time && !this.time.element.hidden) this.time.close();
   }
 
@@ -315,14 +331,17 @@ export class App {
 
   renderNotes() {
     const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
-    show(this.notes, ...notes.map((note) =>
+    show(this.notes, this.busyWith.isSlow && this.busyWith.note, ...notes.map((note) =>
       h("div", { class: "ruhr-note" }, h("span", {}, note),
         h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.canvas.focus({ preventScroll: true }); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
   }
 
   moved() {
     clearTimeout(this.moveTimer);
-    this.moveTimer = setTimeout(() => this.keepHash(), 250);
+    this.moveTimer = setTimeout(() => {
+      this.keepHash();
+      this.column.filters.look();
+    }, 250);
   }
 
   /** The extent stands in the hash; Streamlit drops it with every query parameter it writes. */
@@ -362,6 +381,7 @@ export class App {
     this.time?.destroy();
     this.tour?.destroy();
     this.swipe?.end();
+    this.table?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
     this.frame.remove();

@@ -15,6 +15,8 @@ export class Filters {
     /** @type {Map<string, {box: HTMLInputElement, count: HTMLElement, row: HTMLElement}>} */
     this.rows = new Map();
     this.summaries = {};
+    /** Where the matches are while none of them is in view. @type {[number, number, number, number] | null} */
+    this.out = null;
   }
 
   render() {
@@ -87,6 +89,7 @@ export class Filters {
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset"))),
     h("p", { class: "ruhr-result" }, text("filters.result", { count: data.matches })),
     data.matches === 0 && this.empty(),
+    this.elsewhere(),
     data.placeless > 0 && h("p", { class: "ruhr-small" }, text("filters.placeless", { count: data.placeless })),
     data.abroad > 0 && h("p", { class: "ruhr-small" }, text("filters.abroad", { count: data.abroad })),
     data.hidden > 0 && h("p", { class: "ruhr-small" }, `${text("filters.hidden_layers", { count: data.hidden })} `,
@@ -101,7 +104,24 @@ export class Filters {
     show(bar, h("strong", {}, text("filters.result", { count: data.matches })),
       h("button", { class: "ruhr-link-button", onclick: () => column.openList() }, text("list.open")),
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset")),
-      data.matches === 0 && this.empty());
+      data.matches === 0 && this.empty(), this.elsewhere());
+  }
+
+  /** The map has moved or has more to show: say when all matches are out of view. */
+  look() {
+    const { ruhr, data } = this.app;
+    const { here, box } = data.passing === null ? { here: 1, box: null } : ruhr.matches();
+    const out = here === 0 ? box : null;
+    if (JSON.stringify(out) === JSON.stringify(this.out)) return;
+    this.out = out;
+    this.renderChips();
+  }
+
+  /** "None here" is not "none at all": the way to where the matches are. */
+  elsewhere() {
+    const { text, ruhr } = this.app;
+    return this.out && h("p", { class: "ruhr-small ruhr-elsewhere" }, `${text("filters.elsewhere")} `,
+      h("button", { class: "ruhr-link-button", onclick: () => ruhr.fit(this.out) }, text("filters.show_elsewhere")));
   }
 
   empty() {

@@ -24,7 +24,7 @@ export class List {
       const rows = [];
       let layer = "";
       for (const feature of features.slice(0, this.limit)) {
-        if (feature.layer !== layer) rows.push(h("h3", { class: "ruhr-head" }, ui.layerTitles[feature.layer]));
+        if (feature.layer !== layer) rows.push(h("h2", { class: "ruhr-head" }, ui.layerTitles[feature.layer]));
         layer = feature.layer;
         rows.push(this.row(feature));
       }

@@ -310,6 +310,23 @@ export class RuhrMap {
     ], options);
   }
 
+  /** The matches of the filters on the map: how many of them are in view, and the box of all. */
+  matches() {
+    const view = this.map.getBounds();
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    let here = 0;
+    for (const layer of this.shown()) {
+      if (layer.options.role === "orientation") continue;
+      for (const [id, feature] of layer.features) {
+        if (!this.passes(id)) continue;
+        const [west, south, east, north] = feature.box;
+        if (view.intersects([[south, west], [north, east]])) here++;
+        box.splice(0, 4, Math.min(box[0], west), Math.min(box[1], south), Math.max(box[2], east), Math.max(box[3], north));
+      }
+    }
+    return { here, box: Number.isFinite(box[0]) ? box : null };
+  }
+
   /** Bring what was chosen into the part nothing covers, by the smallest move. */
   reveal(id) {
     const feature = this.feature(id);

@@ -230,6 +230,26 @@ def test_a_town_stands_beside_the_region_and_its_neighbours():
     assert rows["inhabitants", "raw"]["region"] == "5.147.820"
 
 
+def test_two_towns_stand_side_by_side_each_with_its_rank():
+    said = comparison(BOCHUM, ATLAS, Texts("en"), "municipality-05913000")
+    assert (said["town"], said["beside"]) == ("Bochum", "Dortmund")
+    rows = {(row["id"], row["measure"]): row for g in said["groups"] for row in g["rows"]}
+    people = rows["inhabitants", "raw"]
+    there = ATLAS.indicators.values("inhabitants", None, "raw")["05913000"]
+    assert people["near"] == Texts("en").number(there)
+    assert people["places"][1] == "rank 1"
+    assert people["spread"][2] == 1
+    counted = {theme: (here, there) for theme, _, here, there in said["sites"]}
+    for theme, (here, there) in counted.items():
+        for place, count in ((BOCHUM, here), ("municipality-05913000", there)):
+            assert count == str(len(profile_of(place, ATLAS).members.get(theme, ())))
+
+
+@pytest.mark.parametrize("rival", [BOCHUM, "research-dbm", "nowhere", None])
+def test_what_is_no_other_town_leaves_the_neighbours(rival):
+    assert comparison(BOCHUM, ATLAS, Texts("de"), rival) == comparison(BOCHUM, ATLAS, Texts("de"))
+
+
 def test_without_a_town_the_region_stands_alone():
     said = comparison("research-dbm", ATLAS, Texts("en"))
     assert said["town"] is None

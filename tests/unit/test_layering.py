@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHELL = {
     "streamlit_app.py",
+    "map_app/grid.py",
     "map_app/page.py",
     "map_app/state.py",
     "map_app/bridge/__init__.py",

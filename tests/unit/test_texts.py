@@ -25,10 +25,11 @@ COMPUTED: dict[str, list[str]] = {
     "about.${key}": ["layer", "source", "state", "licence", "accuracy"],
     "details.${key}": ["previous", "following"],
     "details.{key}": ["touches", "through", "pieces"],
-    "figures.${c}": ["near", "whole"],
     "figures.{figure.qualifier}": ["about", "over", "under"],
     "figures.{figure.subject}": ["germany", "world"],
     "figures.{key}": ["undated", "undated_elsewhere"],
+    "header.${name}": ["figures", "table", "save", "share", "about"],
+    "header_hints.${name}": ["figures", "table", "save", "share", "about"],
     "fill.${m}": list(METHODS),
     "town.{key}": ["city", "town", "village"],
     "filters.${group}": ["themes", "places", "kinds"],
@@ -77,7 +78,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css|js\b)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
         key for code in SOURCE.values() for key in (*quoted.findall(code), *asked.findall(code))
