@@ -11,24 +11,31 @@ KNOWN = {"municipality-05113000", "municipality-05913000"}
 HEAD = "postcode,ags,municipality\n"
 
 
-def test_the_postcodes_stand_in_their_order(tmp_path):
-    (tmp_path / "postcodes.csv").write_text(
+@pytest.fixture
+def sources(tmp_path):
+    folder = tmp_path / "geodata" / "sources"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_the_postcodes_stand_in_their_order(sources):
+    (sources / "postcodes.csv").write_text(
         f"{HEAD}45127,05113000,Essen\n44135,05913000,Dortmund\n", encoding="utf-8"
     )
-    assert postcodes(tmp_path, KNOWN) == [
+    assert postcodes(sources, KNOWN) == [
         {"postcode": "44135", "ags": "05913000"},
         {"postcode": "45127", "ags": "05113000"},
     ]
 
 
-def test_all_faults_are_told_with_row_and_column(tmp_path):
-    (tmp_path / "postcodes.csv").write_text(
+def test_all_faults_are_told_with_row_and_column(sources):
+    (sources / "postcodes.csv").write_text(
         f"{HEAD}45127,05113000,Essen\n45127,05113000,Essen\n44801,05911000,Bochum\n",
         encoding="utf-8",
     )
     with pytest.raises(FaultList) as refused:
-        postcodes(tmp_path, KNOWN)
+        postcodes(sources, KNOWN)
     assert [(f.row, f.field) for f in refused.value.faults] == [(3, "postcode"), (4, "ags")]
-    (tmp_path / "postcodes.csv").write_text(f"{HEAD}4512,05113000,Essen\n", encoding="utf-8")
+    (sources / "postcodes.csv").write_text(f"{HEAD}4512,05113000,Essen\n", encoding="utf-8")
     with pytest.raises(FaultList, match="postcode"):
-        postcodes(tmp_path, KNOWN)
+        postcodes(sources, KNOWN)
