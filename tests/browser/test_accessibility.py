@@ -61,6 +61,7 @@ OPENED: dict[str, Callable[[Page], None]] = {
     "list": lambda page: page.locator("#ruhr-tab-list").click(),
     "filters": lambda page: page.locator("details.ruhr-filter > summary").nth(1).click(),
     "about": lambda page: page.locator("[data-do=about]").click(),
+    "save": lambda page: page.locator("[data-do=save]").click(),
 }
 
 
