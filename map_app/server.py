@@ -20,6 +20,7 @@ from map_app.links import DEFAULT_LANGUAGE
 from map_app.saving.data_routes import data_routes
 from map_app.saving.link_preview import LinkPreview
 from map_app.saving.picture_routes import picture_routes
+from map_app.search_routes import search_routes
 from map_app.site import Site
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -70,6 +71,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
         *data_routes(site.atlas),
         *picture_routes(site),
+        *search_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),
         Route("/healthz", health),
     ]

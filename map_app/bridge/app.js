@@ -84,6 +84,7 @@ export class App {
     this.keepHash();
     if (first) await loaded;
     await this.follow(first, loaded);
+    await this.header.search.arrived(loaded);
     await this.tour.render();
   }
 
@@ -243,8 +244,9 @@ export class App {
     if (own && !own.isLoaded) await own.load().then(() => this.ruhr.redraw(), () => this.failed("layer", own.options.id));
     if (first && !this.startHash) this.ruhr.showFeature(selected, this.data.profile.links, { animate: false, maxZoom: 13 });
     else if (picked) this.ruhr.uncover(picked);
-    else this.ruhr.reveal(selected);
-    if (!first) this.panel.focus();
+    else if (!this.header.search.pending) this.ruhr.reveal(selected);
+    // Who has gone on typing keeps the focus.
+    if (!first && !this.header.search.isOpenEnded) this.panel.focus();
   }
 
   select(id) {
@@ -273,6 +275,7 @@ export class App {
     else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
     else if (this.tools?.escape()) return;
+    else if (this.header?.search.spot.clear()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
@@ -385,6 +388,7 @@ export class App {
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("popstate", this.onPop);
     clearTimeout(this.moveTimer);
+    this.header?.search.destroy();
     this.time?.destroy();
     this.tour?.destroy();
     this.tools?.destroy();

@@ -48,14 +48,14 @@ async def page(_: Request) -> Response:
     return HTMLResponse("<title>Metropole Ruhr</title>")
 
 
-def ask(path: str, *, site: Site = SITE, accept: str = "identity") -> Answer:
+def ask(path: str, *, site: Site = SITE, accept: str = "identity", query: str = "") -> Answer:
     """What the server sends for a path, as it goes over the wire."""
     app = Starlette(routes=[*routes(site), Route("/", page)], middleware=middleware(site))
     scope = {
         "type": "http",
         "method": "GET",
         "path": f"/{path}",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(b"accept-encoding", accept.encode())],
     }
     sent: list[dict[str, Any]] = []

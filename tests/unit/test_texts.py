@@ -42,7 +42,12 @@ COMPUTED: dict[str, list[str]] = {
         *("title", "publisher", "licence", "licence_url", "attribution", "url", "date"),
     ],
     "save.about_${id}": ["geojson", "gpkg", "csv", "xlsx", "png", "pdf", "html"],
-    "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
+    "notes.table_{name}": ["figures", "relations", "indicators", "tours", "postcodes"],
+    "search.${kind}": [
+        *("place", "feature", "postcode", "coordinates", "orientation"),
+        *("theme", "layer", "kind", "indicator", "figure"),
+    ],
+    "search.beyond_${found.note.kind}": ["coordinates", "postcode"],
     "river.${item.side}": ["left", "right"],
     "near.${name}": ["smaller", "larger"],
     "locate.${this.failure}": ["denied", "unavailable", "timeout", "insecure"],
