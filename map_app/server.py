@@ -17,6 +17,7 @@ from map_app import PREFIX
 from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
 from map_app.links import DEFAULT_LANGUAGE
+from map_app.saving.data_routes import data_routes
 from map_app.saving.link_preview import LinkPreview
 from map_app.saving.picture_routes import picture_routes
 from map_app.site import Site
@@ -67,6 +68,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
+        *data_routes(site.atlas),
         *picture_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),
         Route("/healthz", health),

@@ -11,6 +11,7 @@ import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { Save } from "./save.js";
 import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
@@ -133,6 +134,7 @@ export class App {
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
+    this.save = new Save(this);
     this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
@@ -147,7 +149,7 @@ export class App {
     this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.live, this.busyWith.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -202,6 +204,7 @@ export class App {
     this.time.render();
     this.panel.render();
     this.about.render();
+    this.save.render();
     this.swipe.render();
     this.table.render();
     this.renderZoom();

@@ -16,6 +16,7 @@ from map_app.catalog import LANGUAGES
 from map_app.choropleth import METHODS
 from map_app.links import from_query
 from map_app.panels.frame import options
+from map_app.saving.extract import AFTER, BEFORE
 from map_app.texts import Texts, table
 
 NO_BREAK = "\u00a0"  # keeps a number and its unit on one line
@@ -35,6 +36,12 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
+    "filters.{group}": ["themes", "places", "kinds"],
+    "save.column_{name}": [*BEFORE, *AFTER],
+    "save.source_{name}": [
+        *("title", "publisher", "licence", "licence_url", "attribution", "url", "date"),
+    ],
+    "save.about_${id}": ["geojson", "gpkg", "csv", "xlsx", "png", "pdf", "html"],
     "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
     "river.${item.side}": ["left", "right"],
     "notes.{note.what}": [
