@@ -25,6 +25,7 @@ Box = tuple[float, float, float, float]
 Align = Literal["left", "center", "right"]
 Format = Literal["png", "pdf"]
 HALO = "halo"
+_NO_BREAK = "\u00a0"
 # Of the letters of a size, how much stands above the line they are written on.
 _RISE = 0.36
 # Held while a picture is made: fonts are shared, and FreeType is for one thread at a time.
@@ -85,7 +86,7 @@ def width_of(words: str, size: float, bold: bool = False, italic: bool = False) 
 
 def _printable(words: str) -> str:
     """In one line, and without what has no letter (what people type may hold anything)."""
-    return "".join(letter if letter.isprintable() else " " for letter in words)
+    return "".join(c if c.isprintable() or c == _NO_BREAK else " " for c in words)
 
 
 def wrapped(words: str, type_: Type, width: float) -> list[str]:
