@@ -31,6 +31,7 @@ class View:
     the profile of what is selected. `world` shows the world instead of the region,
     `ties` draws the relations of what is selected. `year` is what the time control
     shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
+    `parts` is what an embedded map shows beside the map; None is the usual.
     `table` is what stands in the table under the map: `selection` or the id of a layer;
     `rival` the municipality that the figures put beside the one that is selected.
     """
@@ -47,9 +48,13 @@ class View:
     year: int | None = None
     beside: int | None = None
     tour: str | None = None
+    parts: frozenset[str] | None = None
     table: str | None = None
     rival: str | None = None
 
+
+PARTS = frozenset({"legend", "search", "time", "panel"})
+_BARE = "map"  # stands for no part at all: an empty parameter would be lost
 
 FIGURES = "figures"
 RIVER = "river"
@@ -117,6 +122,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         notes.append(Note("tour", tour[:60]))
         tour = None
     year = _year(query, "at", atlas, notes)
+    parts = known("part", "parts", PARTS | {_BARE})
     selection = Selection(
         themes=known("theme", "themes", {f.layer.theme for f in atlas.filterable}),
         places=frozenset(
@@ -141,6 +147,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         year=year,
         beside=_year(query, "with", atlas, notes) if year is not None else None,
         tour=tour,
+        parts=parts & PARTS if parts else None,
         table=next(iter(chosen_table), None),
         rival=next((place_id(slug) for slug in rivals), None),
     )
@@ -258,6 +265,8 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
             query["with"] = str(view.beside)
     if view.tour:
         query["tour"] = view.tour
+    if view.parts is not None:
+        query["parts"] = _SEPARATOR.join(sorted(view.parts)) or _BARE
     if view.table:
         query["table"] = view.table
     if view.rival:

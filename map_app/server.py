@@ -16,9 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from map_app import PREFIX
 from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
+from map_app.head import Head
 from map_app.links import DEFAULT_LANGUAGE
+from map_app.qr import qr_routes
 from map_app.saving.data_routes import data_routes
-from map_app.saving.link_preview import LinkPreview
 from map_app.saving.picture_routes import picture_routes
 from map_app.search_routes import search_routes
 from map_app.site import Site
@@ -69,6 +70,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
+        *qr_routes(None),
         *data_routes(site.atlas),
         *picture_routes(site),
         *search_routes(site),
@@ -80,7 +82,7 @@ def routes(site: Site) -> list[BaseRoute]:
 def middleware(site: Site) -> list[Middleware]:
     return [
         Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site)),
-        Middleware(LinkPreview, atlas=site.atlas),
+        Middleware(Head, atlas=site.atlas, address=None),
     ]
 
 

@@ -6,11 +6,14 @@ import { Actions } from "./actions.js";
 import { Busy } from "./busy.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
+import { Embed } from "./embed.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
+import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Panel } from "./panel.js";
+import { Sharing } from "./sharing.js";
 import { Save } from "./save.js";
 import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
@@ -96,6 +99,7 @@ export class App {
       basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
       ties: data.ties, related: data.profile?.links ?? [],
     }));
+    this.legend.render();
     for (const [id, layer] of this.ruhr.layers) {
       const row = this.column.tree.rows.get(`layer ${id}`)?.row;
       if (row && layer.loading && !layer.isLoaded) this.busyWith.during(row, layer.loading);
@@ -132,10 +136,13 @@ export class App {
 
   /** The things only done once: the skeleton and Folium's map. */
   async build(data) {
+    this.embed = new Embed(this);
     this.header = new Header(this);
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
+    this.sharing = new Sharing(this);
+    this.legend = new Key(this);
     this.save = new Save(this);
     this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
@@ -149,10 +156,10 @@ export class App {
     this.tour = new Tour(this);
     this.time = new Time(this);
     this.tools = new Tools(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, ...this.tools.elements, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, ...this.tools.elements, this.embed.link, this.embed.hint, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.live, this.busyWith.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -166,6 +173,7 @@ export class App {
     });
     this.buildMap = build;
     this.tools.attach();
+    this.embed.attach(this.ruhr.map);
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
     // The table takes room from the map: before the region is fitted into it.
@@ -208,7 +216,9 @@ export class App {
     // Before the panel, which may show the river in the year of the time control.
     this.time.render();
     this.panel.render();
+    this.embed.render();
     this.about.render();
+    this.sharing.render();
     this.save.render();
     this.swipe.render();
     this.tools.render();
@@ -269,7 +279,7 @@ export class App {
   }
 
   key(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
+    if (event.key !== "Escape" || event.defaultPrevented || this.frame.querySelector("dialog[open]")) return;
     if (this.tools?.menu.close()) return;
     if (this.chooser?.isOpen) this.chooser.close();
     else if (this.header?.turnMore(false)) this.header.more.focus();
@@ -288,7 +298,7 @@ export class App {
   /** How much of the map header, panel or sheet cover, in pixels. */
   padding() {
     const map = this.canvas.getBoundingClientRect();
-    const padding = { left: 0, top: 0, right: 0, bottom: 0 };
+    const padding = { left: this.embed.covered(map), top: 0, right: 0, bottom: 0 };
     const { tour, time } = this;
     if (tour?.isOn) {
       const card = tour.element.getBoundingClientRect();
@@ -360,6 +370,7 @@ export class App {
     if (!this.ruhr) return;
     const hash = writeHash(this.ruhr.extent);
     if (location.hash !== hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+    this.embed.aim();
   }
 
   /** Back and Forward bring the entry's extent along with its parameters. */

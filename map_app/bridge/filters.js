@@ -76,6 +76,13 @@ export class Filters {
     return this.app.ui.options[group].find((option) => option.id === id)?.label ?? id;
   }
 
+  /** The active filters in words. @returns {string[]} */
+  labels() {
+    const { filter, language } = this.app.data;
+    const chosen = GROUPS.flatMap((group) => filter[group].map((value) => this.label(group, value)));
+    return filter.text ? [...chosen, language === "en" ? `“${filter.text}”` : `„${filter.text}“`] : chosen;
+  }
+
   /** Active filters, each with a way out; what to do when nothing is left. */
   renderChips() {
     const { data, text, actions } = this.app;

@@ -26,7 +26,8 @@ export class Panel {
 
   /** What stands in the panel: "", "figures", "river", "theme" or "profile". */
   get kind() {
-    const { data } = this.app;
+    const { data, embed } = this.app;
+    if (!embed.shows("panel")) return "";
     if (data.panel === "figures" || data.panel === "river") return data.panel;
     if (data.panel) return "theme";
     return data.profile ? "profile" : "";

@@ -68,6 +68,7 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
         "year": view.year,
         "beside": view.beside,
         "tour": view.tour,
+        "parts": None if view.parts is None else sorted(view.parts),
         "table": told(view, atlas, index),
         "fill": legend(view.fill, atlas, text) if view.fill else None,
         "selected": view.selected,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from map_app.atlas import load_atlas
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import CLASSES, METHODS, Fill
-from map_app.links import TEXT_LIMIT, View, drawn_layers, panels, places
+from map_app.links import PARTS, TEXT_LIMIT, View, drawn_layers, panels, places
 from map_app.selection import GROUPS, Index, Selection
 from map_app.vicinity import LEAST_KM, MOST_KM, Near
 
@@ -91,6 +91,7 @@ def views() -> st.SearchStrategy[View]:
         year=st.none() | years(),
         beside=st.none() | years(),
         tour=st.none() | st.sampled_from(sorted(ATLAS.steps)),
+        parts=st.none() | st.frozensets(st.sampled_from(sorted(PARTS))),
     ).map(_in_time)
 
 

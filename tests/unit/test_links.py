@@ -41,6 +41,7 @@ FULL = {
     "at": "1950",
     "with": "2026",
     "tour": next(iter(ATLAS.steps)),
+    "parts": "legend.search",
 }
 KEYS = [*FULL, "utm_source"]
 
@@ -103,6 +104,7 @@ def test_a_full_link_sets_everything():
         year=1950,
         beside=2026,
         tour=FULL["tour"],
+        parts=frozenset({"legend", "search"}),
     )
 
 
@@ -223,3 +225,21 @@ def test_spaces_around_a_search_do_not_matter():
     view = opened({"q": " museum "})
     assert opened(to_query(view, ATLAS)) == view
     assert view == replace(opened({}), selection=Selection(text="museum"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts", "noted"),
+    [
+        ("legend.panel", frozenset({"legend", "panel"}), 0),
+        ("map", frozenset(), 0),
+        ("map.time", frozenset({"time"}), 0),
+        ("", None, 0),
+        ("fireworks", None, 1),
+        ("fireworks.search", frozenset({"search"}), 1),
+    ],
+)
+def test_an_embedded_map_shows_the_parts_its_link_names(asked, parts, noted):
+    query = {"parts": asked}
+    assert opened(query).parts == parts
+    assert len(notes(query)) == noted
+    assert opened(to_query(opened(query), ATLAS)).parts == parts

@@ -36,6 +36,7 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
+    "sharing.part_${part}": ["legend", "search", "time", "panel"],
     "filters.{group}": ["themes", "places", "kinds"],
     "save.column_{name}": [*BEFORE, *AFTER],
     "save.source_{name}": [
@@ -53,7 +54,7 @@ COMPUTED: dict[str, list[str]] = {
     "locate.${this.failure}": ["denied", "unavailable", "timeout", "insecure"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
-        *("panel", "indicator", "fill", "year", "tour", "near"),
+        *("panel", "indicator", "fill", "year", "tour", "near", "part"),
     ],
 }
 
@@ -87,6 +88,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
     quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css|js\b)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
@@ -145,6 +147,7 @@ def test_every_section_of_the_place_filter_has_a_heading():
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
     wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x", "near": "x"}
+    wrong |= {"parts": "x"}
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])
