@@ -17,6 +17,7 @@ from map_app import PREFIX
 from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
 from map_app.links import DEFAULT_LANGUAGE
+from map_app.own.routes import own_routes
 from map_app.site import Site
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -65,6 +66,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
+        *own_routes(site.atlas.catalog.region.extent),
         Route(f"/{PREFIX}/{{path:path}}", resource),
         Route("/healthz", health),
     ]

@@ -9,6 +9,7 @@ import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { RuhrMap } from "./map.js";
+import { Own } from "./own.js";
 import { Panel } from "./panel.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
@@ -92,6 +93,7 @@ export class App {
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
+      this.own.draw();
     });
   }
 
@@ -121,6 +123,7 @@ export class App {
   /** The things only done once: the skeleton and Folium's map. */
   async build(data) {
     this.header = new Header(this);
+    this.own = new Own(this);
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
@@ -134,7 +137,7 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
@@ -187,6 +190,7 @@ export class App {
     this.column.render();
     // Before the panel, which may show the river in the year of the time control.
     this.time.render();
+    this.own.render();
     this.panel.render();
     this.about.render();
     this.swipe.render();
@@ -227,6 +231,7 @@ export class App {
 
   select(id) {
     this.chooser.close();
+    if (this.own.takes(id)) return;
     this.actions.say("select", { id });
   }
 
@@ -237,10 +242,11 @@ export class App {
     if (this.chooser.isOpen && !ids.length) return this.chooser.close();
     this.chooser.close();
     if (ids.length === 1) {
-      if (ids[0] === this.data.selected) return;
+      if (ids[0] === this.data.selected) return this.own.choose(null);
       this.picked = at;
       this.select(ids[0]);
     } else if (ids.length) this.chooser.open(ids, at);
+    else if (this.own.chosen) this.own.choose(null);
     else if (this.data.selected) this.select(null);
   }
 
@@ -358,6 +364,7 @@ export class App {
     this.time?.destroy();
     this.tour?.destroy();
     this.swipe?.end();
+    this.own?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
     this.frame.remove();

@@ -47,7 +47,8 @@ def test_only_cartography_knows_folium():
 @pytest.mark.parametrize(
     ("library", "room"),
     [("mapclassify", "map_app/choropleth.py"), ("altair", "map_app/charts.py"),
-     ("vl_convert", "map_app/charts.py")],
+     ("vl_convert", "map_app/charts.py"), ("pyogrio", "map_app/own/binary.py"),
+     ("openpyxl", "map_app/own/saving.py")],
 )  # fmt: skip
 def test_a_slow_library_has_one_room_and_is_loaded_only_when_it_is_needed(library, room):
     assert those_that_import(library) == {room}
