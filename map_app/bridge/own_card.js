@@ -129,13 +129,13 @@ export class OwnCard {
   notes(told) {
     const { text } = this;
     const list = (entries) => h("ul", { class: "ruhr-own-problems" }, ...entries.map((entry) => h("li", {}, this.reason(entry, told.unit))));
-    const left = told.problems.filter(([, key]) => key !== "mended");
     return [
       told.inside === 0 && h("p", { class: "ruhr-own-alert" }, text("own.outside")),
       told.left_out > 0 && h("details", { class: "ruhr-more ruhr-own-left", open: told.left_out <= 5 },
-        h("summary", {}, text("own.left_out", { count: told.left_out, rows: told.rows })), list(left),
-        told.left_out > left.length && h("p", { class: "ruhr-small" }, text("own.and_more", { count: told.left_out - left.length }))),
+        h("summary", {}, text("own.left_out", { count: told.left_out, rows: told.rows })), list(told.problems),
+        told.left_out > told.problems.length && h("p", { class: "ruhr-small" }, text("own.and_more", { count: told.left_out - told.problems.length }))),
       told.mended > 0 && h("p", { class: "ruhr-small" }, text("own.mended", { count: told.mended })),
+      told.not_mended > 0 && h("p", { class: "ruhr-small" }, text("own.not_mended", { count: told.not_mended })),
       told.tolerance_m > 0 && h("p", { class: "ruhr-small" }, text("own.thinned", { before: told.vertices[0], after: told.vertices[1], metres: Math.ceil(told.tolerance_m) })),
       told.left_columns > 0 && h("p", { class: "ruhr-small" }, text("own.left_columns", { count: told.left_columns })),
       h("p", { class: "ruhr-small" }, reference(told, text), told.accuracy_m > 1 && ` ${text("own.accuracy", { metres: Math.round(told.accuracy_m) })}`),

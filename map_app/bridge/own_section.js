@@ -58,7 +58,13 @@ export class OwnSection {
   openForWork() {
     const { app } = this.own;
     app.column.turn("tree");
-    this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
+    this.scrollTo(this.list.lastElementChild);
+  }
+
+  /** Bring a card to the top of the column; `scrollIntoView` would move the whole page along. */
+  scrollTo(card) {
+    const pane = this.element.closest(".ruhr-pane");
+    if (pane && card) pane.scrollTop += card.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
   }
 
   say(words) {
@@ -69,7 +75,7 @@ export class OwnSection {
   added(entry) {
     for (const [id, card] of this.cards) card.isOpen = id === entry.id;
     this.render();
-    this.cards.get(entry.id)?.element.scrollIntoView({ block: "start" });
+    this.scrollTo(this.cards.get(entry.id)?.element);
     this.say(this.own.app.text("own.added", { name: entry.name, count: entry.layer.told.shown }));
   }
 

@@ -59,7 +59,10 @@ def read_shapefile(parts: Mapping[str, bytes]) -> Table:
 
 
 def _disarm(path: Path) -> None:
-    """Take out what a database could run while it is read: views, triggers, virtual tables."""
+    """Take out what a database could run while it is read: views and triggers.
+
+    Virtual tables and computed columns cannot be taken out, so they are refused.
+    """
     try:
         with closing(sqlite3.connect(path)) as database, database:
             database.execute("PRAGMA trusted_schema = OFF")
@@ -70,6 +73,10 @@ def _disarm(path: Path) -> None:
                     database.execute(f"DROP {kind} IF EXISTS {quoted}")
                 elif "virtual" in str(sql).lower()[:40] and "using rtree" not in str(sql).lower():
                     raise OwnError("geopackage")
+                elif kind == "table" and "virtual" not in str(sql).lower()[:40]:
+                    columns = database.execute(f"PRAGMA table_xinfo({quoted})").fetchall()
+                    if any(hidden for *_, hidden in columns):
+                        raise OwnError("geopackage")
     except sqlite3.Error as error:
         raise OwnError("geopackage") from error
 

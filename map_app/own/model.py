@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,6 +16,9 @@ MAX_ENTRIES = 500
 MAX_VERTICES = 200_000
 MAX_ROWS = 100_000
 MAX_FIELDS = 100
+# Vertices of an invalid geometry that is mended, and of all of them in a file.
+MAX_MENDED_SIZE = 2_000
+MAX_MENDED_VERTICES = 50_000
 # Rows named one by one; the rest is only counted.
 MAX_TOLD = 50
 FORMATS = (".geojson", ".json", ".gpkg", ".zip", ".csv", ".tsv", ".txt", ".kml", ".kmz", ".gpx")
@@ -116,8 +120,8 @@ class OwnLayer:
 
     def told(self) -> dict[str, Any]:
         """Everything but the GeoJSON, as JSON-ready data."""
-        left = [p for p in self.problems if p.key != "mended"]
-        mended = [p for p in self.problems if p.key == "mended"]
+        by_key = Counter(problem.key for problem in self.problems)
+        left = [p for p in self.problems if p.key not in ("mended", "not_mended")]
         return {
             "name": self.name,
             "crs": self.crs,
@@ -127,8 +131,9 @@ class OwnLayer:
             "shown": self.shown,
             "unit": self.unit,
             "left_out": len(left),
-            "mended": len(mended),
-            "problems": [problem.told() for problem in (*left, *mended)[:MAX_TOLD]],
+            "mended": by_key["mended"],
+            "not_mended": by_key["not_mended"],
+            "problems": [problem.told() for problem in left[:MAX_TOLD]],
             "vertices": self.vertices,
             "tolerance_m": self.tolerance_m,
             "fields": self.fields,

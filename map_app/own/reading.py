@@ -20,6 +20,8 @@ from map_app.own.markup import read_gpx, read_kml, root_of
 from map_app.own.model import (
     MAX_BYTES,
     MAX_FIELDS,
+    MAX_MENDED_SIZE,
+    MAX_MENDED_VERTICES,
     MEGABYTE,
     OwnError,
     OwnLayer,
@@ -158,12 +160,22 @@ def _flat(table: Table) -> tuple[NDArray[np.object_], NDArray[np.intp], list[Pro
 def _mended(
     places: NDArray[np.object_], kept: NDArray[np.intp], table: Table
 ) -> tuple[NDArray[np.object_], NDArray[np.intp], list[Problem]]:
-    """Invalid geometries made valid; those of which nothing remains go."""
+    """Invalid geometries made valid; those of which nothing remains go.
+
+    What is too large or too tangled to be mended in time stays as it is: it can be drawn all
+    the same.
+    """
     problems = []
     gone = []
+    room = MAX_MENDED_VERTICES
     for i in np.flatnonzero(~shapely.is_valid(places)):
-        repaired: BaseGeometry | None = geometry.mended(places[i])
         row = table.rows[kept[i]]
+        size = int(shapely.get_num_coordinates(places[i]))
+        if size > min(room, MAX_MENDED_SIZE) or geometry.is_tangled(places[i]):
+            problems.append(Problem(row, "not_mended"))
+            continue
+        room -= size
+        repaired: BaseGeometry | None = geometry.mended(places[i])
         if repaired is None:
             gone.append(i)
             problems.append(Problem(row, "unreadable_geometry"))

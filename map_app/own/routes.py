@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -17,10 +15,10 @@ from starlette.routing import BaseRoute, Route
 from map_app import PREFIX
 from map_app.catalog import LANGUAGES
 from map_app.links import DEFAULT_LANGUAGE
-from map_app.own.model import MAX_BYTES, MAX_UNPACKED_BYTES, MEGABYTE, OwnError, Question
-from map_app.own.reading import read_own
+from map_app.own.model import MAX_BYTES, MAX_UNPACKED_BYTES, MEGABYTE, OwnError
 from map_app.own.reference import Bounds
-from map_app.own.saving import TYPES, saved
+from map_app.own.saving import TYPES
+from map_app.own.work import Job, done_apart
 from map_app.texts import Texts
 
 # Files that are worked on at a time, and those that are here at all.
@@ -29,6 +27,7 @@ _PRESENT = 8
 # Seconds a file may take to arrive.
 _PATIENCE = 300
 
+Work = Callable[[Job, bytes], bytes]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -54,7 +53,7 @@ class _Desk:
         return self._limiters.setdefault(loop, CapacityLimiter(_AT_WORK))
 
 
-def own_routes(home: Bounds) -> list[BaseRoute]:
+def own_routes(home: Bounds, work: Work = done_apart) -> list[BaseRoute]:
     """POST ruhr/own and ruhr/own/save.<format>; `home` is the extent of the region."""
     desk = _Desk()
 
@@ -62,20 +61,14 @@ def own_routes(home: Bounds) -> list[BaseRoute]:
         asked = request.query_params
         body = await _body(request, MAX_BYTES)
 
-        def work() -> bytes:
-            found = read_own(
-                asked.get("name", "")[:200] or "data",
-                body,
-                home=home,
-                crs=asked.get("crs") or None,
-                layer=asked.get("layer") or None,
-            )
-            if isinstance(found, Question):
-                return _zipped(json.dumps(found.told()))
-            told = json.dumps(found.told(), ensure_ascii=False)
-            return _zipped(f'{{"layer":{told},"geojson":{found.geojson}}}')
-
-        packed = await to_thread.run_sync(work, limiter=desk.limiter)
+        job = {
+            "do": "read",
+            "name": asked.get("name", "")[:200] or "data",
+            "home": home,
+            "crs": asked.get("crs") or None,
+            "layer": asked.get("layer") or None,
+        }
+        packed = await to_thread.run_sync(work, job, body, limiter=desk.limiter)
         headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
         return Response(packed, headers=headers, media_type="application/json; charset=utf-8")
 
@@ -85,7 +78,9 @@ def own_routes(home: Bounds) -> list[BaseRoute]:
             raise OwnError("kind", status=404)
         # What was packed or terse as a file may be longer as GeoJSON.
         body = await _body(request, MAX_UNPACKED_BYTES)
-        packed = await to_thread.run_sync(saved, body, form, limiter=desk.limiter)
+        packed = await to_thread.run_sync(
+            work, {"do": "save", "form": form}, body, limiter=desk.limiter
+        )
         name = quote(f"{request.query_params.get('name', '')[:100] or 'data'}.{form}", safe="")
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
@@ -145,7 +140,3 @@ def _refusal(error: OwnError, request: Request) -> Response:
     # The rest of a body nobody will read: the connection ends with the answer.
     headers = {"Cache-Control": "no-store", "Connection": "close"}
     return JSONResponse(content, status_code=error.status, headers=headers)
-
-
-def _zipped(text: str) -> bytes:
-    return gzip.compress(text.encode(), 5)

@@ -24,17 +24,20 @@ _SEPARATORS = ";\t,|"
 # Pairs of column names (east, north) as people write them, those that leave no doubt first.
 _PAIRS: tuple[tuple[set[str], set[str]], ...] = (
     (
-        {"longitude", "lon", "lng", "long", "längengrad", "laengengrad", "länge", "laenge"},
-        {"latitude", "lat", "breitengrad", "breite"},
+        {"longitude", "lon", "lng", "long", "längengrad", "laengengrad"},
+        {"latitude", "lat", "breitengrad"},
     ),
     (
-        {"rechtswert", "rw", "easting", "ostwert", "east", "e"},
-        {"hochwert", "hw", "northing", "nordwert", "north", "n"},
+        {"rechtswert", "rw", "easting", "ostwert", "east"},
+        {"hochwert", "hw", "northing", "nordwert", "north"},
     ),
     (
         {"x", "xcoord", "xkoordinate", "xwert", "coordx", "koordx", "pointx", "geox", "utmx"},
         {"y", "ycoord", "ykoordinate", "ywert", "coordy", "koordy", "pointy", "geoy", "utmy"},
     ),
+    # These may also be the length and width of something.
+    ({"länge", "laenge"}, {"breite"}),
+    ({"e"}, {"n"}),
 )
 _WKT = {"wkt", "geom", "geometry", "geometrie", "thegeom", "wktgeom", "shape"}
 
@@ -181,11 +184,11 @@ def _cell(row: Sequence[str], i: int) -> str:
 
 def _names(heading: Sequence[str]) -> list[str]:
     """Names of the columns, each only once."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for i, name in enumerate(heading, 1):
         plain = name.strip() or f"#{i}"
-        names.append(plain if plain not in names else f"{plain} #{i}")
-    return names
+        names[plain if plain not in names else f"{plain} #{i}"] = None
+    return list(names)
 
 
 def _in_degrees(geometries: Sequence[BaseGeometry | None]) -> bool:
