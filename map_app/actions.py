@@ -21,8 +21,10 @@ from map_app.links import (
     default_layers,
     drawn_layers,
     layers_on,
+    near_here,
     panels,
     shown_year,
+    tables,
 )
 from map_app.selection import GROUPS, Selection, index_of
 
@@ -90,6 +92,14 @@ def _text(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     return replace(view, selection=replace(view.selection, text=clean_text(text)))
 
 
+def _near(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Let only pass what lies within `km` of a place, or again all of it (`value` None)."""
+    if "value" in action and action["value"] is None:
+        return replace(view, selection=replace(view.selection, near=None))
+    near = near_here(action.get("lat"), action.get("lon"), action.get("km"), atlas)
+    return replace(view, selection=replace(view.selection, near=near)) if near else view
+
+
 def _reset(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     for group in GROUPS:
         if action.get("group") == group:
@@ -124,6 +134,23 @@ def _panel(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     if known:
         return replace(view, panel=known[0], tour=None)
     return view if chosen else replace(view, panel=None)
+
+
+def _table(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Open the table with the selection or a layer, or close it (None)."""
+    chosen = action.get("id")
+    if chosen is None:
+        return replace(view, table=None)
+    return replace(view, table=str(chosen)) if chosen in tables(atlas) else view
+
+
+def _rival(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Put a municipality beside the one that is selected (None: its neighbours again)."""
+    chosen = action.get("id")
+    town = atlas.by_id.get(str(chosen))
+    if chosen is None or (town and town.layer.id == "municipalities"):
+        return replace(view, rival=town.id if town else None)
+    return view
 
 
 def _world(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -221,11 +248,14 @@ _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "theme": _theme,
     "filter": _filter,
     "text": _text,
+    "near": _near,
     "reset": _reset,
     "show-matches": _show_matches,
     "language": _language,
     "basemap": _basemap,
     "panel": _panel,
+    "table": _table,
+    "rival": _rival,
     "world": _world,
     "ties": _ties,
     "fill": _fill,

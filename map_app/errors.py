@@ -71,6 +71,10 @@ class TableError(MapError):
     """A built table (figures, relations, indicators) that cannot be used as it is."""
 
 
+class SaveError(MapError):
+    """A file that cannot be made as a visitor asked for it; says so in the visitor's language."""
+
+
 class FaultList(MapError):
     """All faults of one file at once, in the order found."""
 

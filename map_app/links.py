@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from re import fullmatch
 
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import LANGUAGES, Language
 from map_app.choropleth import CLASSES, METHODS, USUAL_CLASSES, Fill
 from map_app.selection import Selection
+from map_app.vicinity import DECIMALS, Near, circle
 
 DEFAULT_LANGUAGE: Language = "de"
 TEXT_LIMIT = 200
@@ -29,6 +31,9 @@ class View:
     the profile of what is selected. `world` shows the world instead of the region,
     `ties` draws the relations of what is selected. `year` is what the time control
     shows, `beside` the year on the other side of the swipe; `tour` the step that is read.
+    `parts` is what an embedded map shows beside the map; None is the usual.
+    `table` is what stands in the table under the map: `selection` or the id of a layer;
+    `rival` the municipality that the figures put beside the one that is selected.
     """
 
     language: Language = DEFAULT_LANGUAGE
@@ -43,10 +48,17 @@ class View:
     year: int | None = None
     beside: int | None = None
     tour: str | None = None
+    parts: frozenset[str] | None = None
+    table: str | None = None
+    rival: str | None = None
 
+
+PARTS = frozenset({"legend", "search", "time", "panel"})
+_BARE = "map"  # stands for no part at all: an empty parameter would be lost
 
 FIGURES = "figures"
 RIVER = "river"
+SELECTION = "selection"
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,11 @@ def panels(atlas: Atlas) -> tuple[str, ...]:
     return (FIGURES, *river, *(theme.id for theme in atlas.catalog.theme))
 
 
+def tables(atlas: Atlas) -> tuple[str, ...]:
+    """What can stand in the table: all that the map shows, and every layer."""
+    return (SELECTION, *(layer.id for layer in atlas.layers))
+
+
 def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]]:
     """The view a link asks for, and a note for each value that is unknown here."""
     notes: list[Note] = []
@@ -99,11 +116,13 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         selected = None
     basemaps = known("basemap", "basemap", {entry.id for entry in atlas.catalog.basemap})
     chosen_panel = known("panel", "panel", panels(atlas))
+    chosen_table = known("layer", "table", tables(atlas))
     tour = query.get("tour") or None
     if tour and tour not in atlas.steps:
         notes.append(Note("tour", tour[:60]))
         tour = None
     year = _year(query, "at", atlas, notes)
+    parts = known("part", "parts", PARTS | {_BARE})
     selection = Selection(
         themes=known("theme", "themes", {f.layer.theme for f in atlas.filterable}),
         places=frozenset(
@@ -111,7 +130,10 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         ),
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
         text=clean_text(query.get("q", "")),
+        near=_near(query, atlas, notes),
     )
+    towns = {place_slug(town) for town in atlas.municipalities.values()}
+    rivals = known("place", "versus", towns)
     view = View(
         language=language,
         layers=layers & drawn_layers(atlas),
@@ -125,6 +147,9 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         year=year,
         beside=_year(query, "with", atlas, notes) if year is not None else None,
         tour=tour,
+        parts=parts & PARTS if parts else None,
+        table=next(iter(chosen_table), None),
+        rival=next((place_id(slug) for slug in rivals), None),
     )
     return view, notes
 
@@ -144,6 +169,32 @@ def _year(query: Mapping[str, str], key: str, atlas: Atlas, notes: list[Note]) -
     if asked and year is None:
         notes.append(Note("year", asked[:60]))
     return year
+
+
+def near_here(lat: object, lon: object, km: object, atlas: Atlas) -> Near | None:
+    """A circle on the region's map; None where the numbers are none or lead elsewhere."""
+    return circle(lat, lon, km, atlas.catalog.region.limits)
+
+
+def _near(query: Mapping[str, str], atlas: Atlas, notes: list[Note]) -> Near | None:
+    """The circle of `51.45_7.01_5`: latitude, longitude, kilometres."""
+    asked = query.get("near")
+    if not asked:
+        return None
+    degree = rf"-?[0-9]{{1,3}}(?:\.[0-9]{{1,{DECIMALS}}})?"
+    found = fullmatch(rf"({degree})_({degree})_([0-9]{{1,2}}(?:\.[0-9])?)", asked)
+    near = None
+    if found:
+        lat, lon, km = map(float, found.groups())
+        near = near_here(lat, lon, km, atlas)
+    if near is None:
+        notes.append(Note("near", asked[:60]))
+    return near
+
+
+def _near_text(near: Near) -> str:
+    degrees = (f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") for value in (near.lat, near.lon))
+    return "_".join([*degrees, f"{near.km:g}"])
 
 
 def _fill(query: Mapping[str, str], atlas: Atlas, notes: list[Note]) -> Fill | None:
@@ -196,6 +247,8 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["kinds"] = _SEPARATOR.join(sorted(selection.kinds))
     if selection.text:
         query["q"] = selection.text
+    if selection.near:
+        query["near"] = _near_text(selection.near)
     if view.basemap:
         query["basemap"] = view.basemap
     if view.selected:
@@ -212,6 +265,12 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
             query["with"] = str(view.beside)
     if view.tour:
         query["tour"] = view.tour
+    if view.parts is not None:
+        query["parts"] = _SEPARATOR.join(sorted(view.parts)) or _BARE
+    if view.table:
+        query["table"] = view.table
+    if view.rival:
+        query["versus"] = _slug(view.rival)
     return query | (_fill_query(view.fill) if view.fill else {})
 
 

@@ -160,7 +160,7 @@ def profile_of(feature_id: str, atlas: Atlas) -> Profile:
         nearby=_nearby(feature, atlas),
         previous=previous,
         following=following,
-        citations=tuple(map(_citation, _listed(feature.get("citations")))),
+        citations=citations_of(feature),
         sources=tuple(
             dict.fromkeys(
                 [catalog.source_of(str(feature.get("source"))), *(fact.source for fact in facts)]
@@ -306,6 +306,10 @@ def _siblings(feature: Feature, atlas: Atlas) -> tuple[Feature | None, Feature |
 
 def _listed(value: Any) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def citations_of(feature: Feature) -> tuple[Citation, ...]:
+    return tuple(map(_citation, _listed(feature.get("citations"))))
 
 
 def _citation(raw: Mapping[str, Any]) -> Citation:

@@ -16,8 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from map_app import PREFIX
 from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
+from map_app.head import Head
 from map_app.links import DEFAULT_LANGUAGE
 from map_app.own.routes import own_routes
+from map_app.qr import qr_routes
+from map_app.saving.data_routes import data_routes
+from map_app.saving.picture_routes import picture_routes
+from map_app.search_routes import search_routes
 from map_app.site import Site
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -67,6 +72,10 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
         *own_routes(site.atlas.catalog.region.extent),
+        *qr_routes(None),
+        *data_routes(site.atlas),
+        *picture_routes(site),
+        *search_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),
         Route("/healthz", health),
     ]
@@ -74,7 +83,8 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def middleware(site: Site) -> list[Middleware]:
     return [
-        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site))
+        Middleware(Headers, policy=content_policy(site.atlas.catalog), preload=preload_links(site)),
+        Middleware(Head, atlas=site.atlas, address=None),
     ]
 
 
@@ -130,7 +140,7 @@ class Headers:
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
-            "Permissions-Policy": "camera=(), microphone=(), payment=()",
+            "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=()",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,9 +14,14 @@ import streamlit as st
 from map_app.actions import apply
 from map_app.atlas import Atlas
 from map_app.links import Note, View, from_query, to_query
+from map_app.panels.table import row_at, table
+from map_app.selection import index_of
 
 KEY = "ruhr"
+TABLE = "ruhr_rows"
 _HEARD = "ruhr_heard"
+_FIRST = "ruhr_first_row"
+_CHOSEN = "ruhr_chosen_row"
 
 
 def current(atlas: Atlas) -> tuple[View, list[Note]]:
@@ -49,3 +54,26 @@ def heard(atlas: Atlas) -> None:
             done = number if isinstance(number, int) else done
     st.session_state[_HEARD] = (str(message.get("run")), done)
     st.query_params.from_dict(to_query(view, atlas))
+
+
+def first_row(view: View) -> str | None:
+    """The feature that stands first in the table: what was chosen last anywhere else.
+
+    Streamlit's grid cannot be scrolled from here; what is chosen in it stays where it is.
+    """
+    if view.selected and view.selected != st.session_state.get(_CHOSEN):
+        st.session_state[_FIRST] = view.selected
+        st.session_state[_CHOSEN] = None
+    first: str | None = st.session_state.get(_FIRST)
+    return first
+
+
+def chosen(atlas: Atlas) -> None:
+    """A row of the table was chosen, or no longer: it is selected as by a click on the map."""
+    view, _ = current(atlas)
+    state = st.session_state.get(TABLE) or {}
+    shown = table(view, atlas, index_of(atlas), st.session_state.get(_FIRST))
+    row = row_at(shown, state.get("selection", {}).get("rows", []))
+    st.session_state[_CHOSEN] = row
+    after = apply(view, {"do": "select", "id": row}, atlas)
+    st.query_params.from_dict(to_query(after, atlas))

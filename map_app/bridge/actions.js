@@ -20,7 +20,12 @@ export class Actions {
   /** @param {string} verb @param {Record<string, any>} details */
   say(verb, details = {}) {
     this.open.push({ n: ++this.number, do: verb, ...details });
-    this.send("act", { run: this.run, base: this.base, actions: this.open });
+    this.again();
+  }
+
+  /** Say what is not answered yet, once more. */
+  again() {
+    if (this.open.length) this.send("act", { run: this.run, base: this.base, actions: this.open });
   }
 
   /** Whether an answer is the last word: nothing said since is still under way. */

@@ -3,23 +3,31 @@
 
 import { About } from "./about.js";
 import { Actions } from "./actions.js";
+import { Busy } from "./busy.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
+import { Embed } from "./embed.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
+import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Own } from "./own.js";
 import { Panel } from "./panel.js";
+import { Sharing } from "./sharing.js";
+import { Save } from "./save.js";
+import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
+import { Tools } from "./tools.js";
 import { Tour } from "./tour.js";
 
 export class App {
   /** @param {HTMLElement} root @param {(name: string, value: any) => void} send */
   constructor(root, send) {
     this.root = root;
-    this.actions = new Actions(send);
+    this.busyWith = new Busy(this);
+    this.actions = new Actions((name, value) => { this.busyWith.ask(); send(name, value); });
     this.ui = null;
     this.data = null;
     /** @type {RuhrMap | null} */
@@ -52,6 +60,7 @@ export class App {
   /** Take the state Python sent. @param {any} data */
   update(data) {
     const last = this.actions.settle(data);
+    if (last) this.busyWith.answered();
     if (!last && this.ruhr) return;
     this.busy++;
     this.queue = this.queue.then(() => this.take(data)).catch((error) => this.fail(error, data)).finally(() => this.busy--);
@@ -79,6 +88,7 @@ export class App {
     this.keepHash();
     if (first) await loaded;
     await this.follow(first, loaded);
+    await this.header.search.arrived(loaded);
     await this.tour.render();
   }
 
@@ -90,10 +100,16 @@ export class App {
       basemap: data.basemap, language: data.language, world: data.world, fill: data.fill,
       ties: data.ties, related: data.profile?.links ?? [],
     }));
+    this.legend.render();
+    for (const [id, layer] of this.ruhr.layers) {
+      const row = this.column.tree.rows.get(`layer ${id}`)?.row;
+      if (row && layer.loading && !layer.isLoaded) this.busyWith.during(row, layer.loading);
+    }
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
       this.own.draw();
+      this.column.filters.look();
     });
   }
 
@@ -122,11 +138,16 @@ export class App {
 
   /** The things only done once: the skeleton and Folium's map. */
   async build(data) {
+    this.embed = new Embed(this);
     this.header = new Header(this);
     this.own = new Own(this);
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
+    this.sharing = new Sharing(this);
+    this.legend = new Key(this);
+    this.save = new Save(this);
+    this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
     this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
     this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
@@ -137,10 +158,11 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, hatch());
+    this.tools = new Tools(this);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, ...this.tools.elements, this.embed.link, this.embed.hint, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
-    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.stage, this.panel.element, this.about.element, this.live, this.progress);
+    this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
     const [{ default: build }, L] = await Promise.all([import(new URL(data.map, document.baseURI).href), leaflet()]);
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
@@ -148,12 +170,18 @@ export class App {
       onFailure: (what, id) => this.failed(what, id),
       padding: () => this.padding(),
       beside: (at) => this.swipe.at(at),
+      claims: (event) => this.tools.claims(event),
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
     this.buildMap = build;
+    this.tools.attach();
+    this.embed.attach(this.ruhr.map);
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
+    // The table takes room from the map: before the region is fitted into it.
+    this.table.render();
+    this.ruhr.map.invalidateSize({ animate: false });
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
     else this.ruhr.fit(this.home, { animate: false });
@@ -192,8 +220,13 @@ export class App {
     this.time.render();
     this.own.render();
     this.panel.render();
+    this.embed.render();
     this.about.render();
+    this.sharing.render();
+    this.save.render();
     this.swipe.render();
+    this.tools.render();
+    this.table.render();
     this.renderZoom();
     this.renderCredit();
     this.renderNotes();
@@ -225,8 +258,9 @@ export class App {
     if (own && !own.isLoaded) await own.load().then(() => this.ruhr.redraw(), () => this.failed("layer", own.options.id));
     if (first && !this.startHash) this.ruhr.showFeature(selected, this.data.profile.links, { animate: false, maxZoom: 13 });
     else if (picked) this.ruhr.uncover(picked);
-    else this.ruhr.reveal(selected);
-    if (!first) this.panel.focus();
+    else if (!this.header.search.pending) this.ruhr.reveal(selected);
+    // Who has gone on typing keeps the focus.
+    if (!first && !this.header.search.isOpenEnded) this.panel.focus();
   }
 
   select(id) {
@@ -251,27 +285,33 @@ export class App {
   }
 
   key(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || this.about?.element.open) return;
+    if (event.key !== "Escape" || event.defaultPrevented || this.frame.querySelector("dialog[open]")) return;
+    if (this.tools?.menu.close()) return;
     if (this.chooser?.isOpen) this.chooser.close();
+    else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
+    else if (this.tools?.escape()) return;
+    else if (this.header?.search.spot.clear()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
     else if (this.data?.selected) this.select(null);
     else if (this.swipe?.isOn) this.swipe.toggle();
+    else if (this.data?.table) this.table.close();
     else if (this.time && !this.time.element.hidden) this.time.close();
   }
 
   /** How much of the map header, panel or sheet cover, in pixels. */
   padding() {
     const map = this.canvas.getBoundingClientRect();
-    const padding = { left: 0, top: 0, right: 0, bottom: 0 };
+    const padding = { left: this.embed.covered(map), top: 0, right: 0, bottom: 0 };
     const { tour, time } = this;
     if (tour?.isOn) {
       const card = tour.element.getBoundingClientRect();
       return isNarrow() ? { ...padding, bottom: Math.max(0, map.bottom - card.top) } : { ...padding, right: Math.max(0, map.right - card.left) };
     }
     if (time && !time.element.hidden) padding.bottom = Math.max(0, map.bottom - time.element.getBoundingClientRect().top);
+    if (this.tools && !this.tools.bar.hidden) padding.bottom = Math.max(0, map.bottom - this.tools.bar.getBoundingClientRect().top);
     if (this.frame.dataset.panel !== "open") return padding;
     const panel = this.panel.element.getBoundingClientRect();
     if (isNarrow()) padding.bottom = Math.max(padding.bottom, Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6));
@@ -318,14 +358,17 @@ export class App {
 
   renderNotes() {
     const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
-    show(this.notes, ...notes.map((note) =>
+    show(this.notes, this.busyWith.isSlow && this.busyWith.note, ...notes.map((note) =>
       h("div", { class: "ruhr-note" }, h("span", {}, note),
         h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.canvas.focus({ preventScroll: true }); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
   }
 
   moved() {
     clearTimeout(this.moveTimer);
-    this.moveTimer = setTimeout(() => this.keepHash(), 250);
+    this.moveTimer = setTimeout(() => {
+      this.keepHash();
+      this.column.filters.look();
+    }, 250);
   }
 
   /** The extent stands in the hash; Streamlit drops it with every query parameter it writes. */
@@ -333,6 +376,7 @@ export class App {
     if (!this.ruhr) return;
     const hash = writeHash(this.ruhr.extent);
     if (location.hash !== hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+    this.embed.aim();
   }
 
   /** Back and Forward bring the entry's extent along with its parameters. */
@@ -361,10 +405,13 @@ export class App {
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("popstate", this.onPop);
     clearTimeout(this.moveTimer);
+    this.header?.search.destroy();
     this.time?.destroy();
     this.tour?.destroy();
+    this.tools?.destroy();
     this.swipe?.end();
     this.own?.destroy();
+    this.table?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();
     this.frame.remove();

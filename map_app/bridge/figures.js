@@ -12,6 +12,7 @@ export class Figures {
   constructor(app) {
     this.app = app;
     this.known = new Map();
+    this.wanted = "";
   }
 
   key() {
@@ -26,15 +27,16 @@ export class Figures {
   parts() {
     const { app } = this;
     const { text, panel, data, ui } = app;
-    const { town, id } = data.comparison;
-    const all = this.fetched(ui.figures, () => panel.render());
+    const { town } = data.comparison;
+    const all = this.fetched(ui.figures, () => { panel.render(); this.lead(); });
     return [
       panel.kicker("ruhr-theme-region", symbol(BARS, 18), text("figures.panel"), text("app.close")),
       h("h2", { tabindex: "-1" }, town ?? text("figures.region")),
       town && h("div", { class: "ruhr-buttons" }, h("button", { class: "ruhr-button", "data-do": "profile", onclick: () => app.actions.say("panel", { id: null }) }, text("figures.profile", { name: town }))),
       !town && all && h("dl", { class: "ruhr-tiles" }, ...all.headline.map((f) => this.tile(f))),
       !town && h("p", { class: "ruhr-small" }, text("figures.comparison_hint")),
-      ...this.comparison(data.comparison, id),
+      town && this.beside(data.comparison),
+      ...this.comparison(data.comparison),
       this.charts(data.comparison.charts),
       all && h("div", { class: "ruhr-all-figures" }, head(text("figures.all")), ...all.themes.map((theme) =>
         h("details", { class: `ruhr-more ruhr-theme-${theme.id}` }, h("summary", {}, theme.title, " ", h("span", { class: "ruhr-count" }, String(theme.rows.length))),
@@ -42,33 +44,65 @@ export class Figures {
     ].filter(Boolean);
   }
 
+  /** Go to one of the figures by theme, now or when they are there. @param {string} id */
+  reach(id) {
+    this.wanted = id;
+    this.lead();
+  }
+
+  lead() {
+    const row = this.wanted && this.app.panel.body.querySelector(`[data-figure="${CSS.escape(this.wanted)}"]`);
+    const group = row && row.closest("details");
+    if (!group) return;
+    if (this.known.has(this.app.data.comparison.charts)) this.wanted = "";
+    group.open = true;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("ruhr-sought");
+    group.querySelector("summary")?.focus({ preventScroll: true });
+  }
+
   /** In the narrow tile a long number may stand above its unit. */
   tile(f) {
     return h("div", { class: "ruhr-tile", title: f.origin }, h("dt", {}, f.label), h("dd", {}, f.value.replaceAll("\u00a0", " ")), h("dd", { class: "ruhr-tile-year" }, f.year));
   }
 
-  comparison({ groups, town }) {
+  /** What stands beside the municipality: its neighbours, or another one. */
+  beside({ id, rival }) {
+    const { text, ui, actions } = this.app;
+    const names = new Map(ui.features.map((feature) => [feature.id, feature.name]));
+    const towns = ui.towns.filter((town) => town !== id).sort((a, b) => names.get(a).localeCompare(names.get(b), this.app.data.language));
+    const choice = /** @type {HTMLSelectElement} */ (h("select", { class: "ruhr-select", "data-do": "rival", onchange: () => actions.say("rival", { id: choice.value || null }) },
+      h("option", { value: "" }, text("figures.neighbours")), ...towns.map((town) => h("option", { value: town, selected: town === rival }, names.get(town)))));
+    return h("label", { class: "ruhr-rival" }, h("span", {}, text("figures.beside")), choice,
+      rival && h("button", { class: "ruhr-link-button", "data-goto": rival, onclick: () => { actions.say("rival", { id }); this.app.select(rival); } }, text("figures.swap", { name: names.get(rival) })));
+  }
+
+  comparison({ groups, town, beside, sites }) {
     const { text } = this.app;
     const columns = town ? ["here", "near", "whole"] : ["whole"];
+    const heading = { here: town, near: beside ?? text("figures.near"), whole: text("figures.whole") };
+    const body = (title, rows) => h("tbody", {}, h("tr", {}, h("th", { scope: "rowgroup", colspan: String(columns.length + 2) }, title)), ...rows);
     return [
-      h("table", { class: "ruhr-compare" },
+      h("table", { class: `ruhr-compare${beside ? " ruhr-versus" : ""}` },
         h("caption", {}, text("figures.comparison")),
-        h("thead", {}, h("tr", {}, h("td"), ...columns.map((c) => h("th", { scope: "col" }, c === "here" ? town : text(`figures.${c}`))), h("td"))),
-        ...groups.map((group) => h("tbody", {}, h("tr", {}, h("th", { scope: "rowgroup", colspan: String(columns.length + 2) }, group.title)),
-          ...group.rows.map((row) => this.row(row, town))))),
-      h("p", { class: "ruhr-small" }, town ? `${text("figures.near_hint")}. ${text("figures.spread", { place: town })}.` : `${text("figures.spread_region")}.`),
+        h("thead", {}, h("tr", {}, h("td"), ...columns.map((c) => h("th", { scope: "col", class: c === "near" && beside ? "ruhr-there" : null }, heading[c])), h("td"))),
+        ...groups.map((group) => body(group.title, group.rows.map((row) => this.row(row, town)))),
+        sites.length > 0 && body(text("figures.sites"), sites.map(([theme, title, here, there]) => h("tr", {},
+          h("th", { scope: "row" }, title), h("td", { class: "ruhr-here" }, here), h("td", { class: "ruhr-there" }, there), h("td"), h("td"))))),
+      h("p", { class: "ruhr-small" }, beside ? text("figures.spread_versus", { place: town, other: beside }) : town ? `${text("figures.near_hint")}. ${text("figures.spread", { place: town })}.` : `${text("figures.spread_region")}.`),
     ];
   }
 
   row(row, town) {
     const { text, data, actions } = this.app;
     const on = data.fill?.indicator === row.id && data.fill.measure === row.measure;
-    const [here, whole] = row.spread;
-    const spread = h("div", { class: "ruhr-spread", "aria-hidden": "true" },
-      whole !== null && h("i", { style: `left: ${whole * 100}%` }), here !== null && h("b", { style: `left: ${here * 100}%` }));
+    const [here, whole, there] = row.spread;
+    const at = (tag, share) => share !== null && h(tag, { style: `left: ${share * 100}%` });
+    const spread = h("div", { class: "ruhr-spread", "aria-hidden": "true" }, at("i", whole), at("em", there), at("b", here));
+    const [place, other] = row.places ?? [];
     return h("tr", {},
-      h("th", { scope: "row" }, row.label, h("small", {}, [row.unit, row.year, row.rank].filter(Boolean).join(", ")), spread),
-      ...(town ? [h("td", { class: "ruhr-here" }, row.here), h("td", {}, row.near)] : []), h("td", {}, row.region),
+      h("th", { scope: "row" }, row.label, h("small", {}, [row.unit, row.year, !row.places && row.rank].filter(Boolean).join(", ")), spread),
+      ...(town ? [h("td", { class: "ruhr-here" }, row.here, place && h("small", {}, place)), h("td", { class: row.places ? "ruhr-there" : null }, row.near, other && h("small", {}, other))] : []), h("td", {}, row.region),
       h("td", {}, h("button", { class: "ruhr-icon-button ruhr-paint", "data-indicator": `${row.id} ${row.measure}`, "aria-pressed": String(on), title: text("figures.show_on_map", { title: row.label }), "aria-label": text("figures.show_on_map", { title: row.label }),
         onclick: () => actions.say("fill", on ? { id: null } : { id: row.id, per: row.measure }) }, symbol(DROP, 16))));
   }
@@ -80,7 +114,13 @@ export class Figures {
     const draw = (charts) => box.append(...charts.map((chart) => h("figure", {}, h("h4", {}, chart.title), picture(chart),
       h("figcaption", {}, chart.words), h("details", { class: "ruhr-more" }, h("summary", {}, text("figures.as_table")), table(chart)))));
     const failed = () => box.append(h("p", { class: "ruhr-small" }, text("figures.charts_failed")));
-    const charts = this.fetched(src, (later) => box.isConnected && (later ? draw(later) : failed()));
+    const charts = this.fetched(src, (later) => {
+      if (!box.isConnected) return;
+      if (later) draw(later);
+      else failed();
+      // They have pushed down what somebody was led to.
+      this.lead();
+    });
     if (charts) draw(charts);
     return box;
   }

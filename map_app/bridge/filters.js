@@ -2,6 +2,8 @@
 /** Filters: any of a group, all groups together; every option says what it would leave. */
 
 import { h, show } from "./dom.js";
+import { around } from "./near.js";
+import { radiusText } from "./units.js";
 
 const GROUPS = ["themes", "places", "kinds"];
 
@@ -15,6 +17,8 @@ export class Filters {
     /** @type {Map<string, {box: HTMLInputElement, count: HTMLElement, row: HTMLElement}>} */
     this.rows = new Map();
     this.summaries = {};
+    /** Where the matches are while none of them is in view. @type {[number, number, number, number] | null} */
+    this.out = null;
   }
 
   render() {
@@ -72,6 +76,13 @@ export class Filters {
     return this.app.ui.options[group].find((option) => option.id === id)?.label ?? id;
   }
 
+  /** The active filters in words. @returns {string[]} */
+  labels() {
+    const { filter, language } = this.app.data;
+    const chosen = GROUPS.flatMap((group) => filter[group].map((value) => this.label(group, value)));
+    return filter.text ? [...chosen, language === "en" ? `“${filter.text}”` : `„${filter.text}“`] : chosen;
+  }
+
   /** Active filters, each with a way out; what to do when nothing is left. */
   renderChips() {
     const { data, text, actions } = this.app;
@@ -79,6 +90,7 @@ export class Filters {
     const chips = GROUPS.flatMap((group) => data.filter[group].map((value) =>
       chip(this.label(group, value), () => actions.say("filter", { group, value, on: false }))));
     if (data.filter.text) chips.push(chip(data.language === "en" ? `“${data.filter.text}”` : `„${data.filter.text}“`, () => actions.say("text", { value: "" })));
+    if (data.near) chips.push(chip(around(this.app), () => actions.say("near", { value: null })));
     this.chips.hidden = chips.length === 0;
     this.count = chips.length;
     this.renderBar();
@@ -87,6 +99,7 @@ export class Filters {
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset"))),
     h("p", { class: "ruhr-result" }, text("filters.result", { count: data.matches })),
     data.matches === 0 && this.empty(),
+    this.elsewhere(),
     data.placeless > 0 && h("p", { class: "ruhr-small" }, text("filters.placeless", { count: data.placeless })),
     data.abroad > 0 && h("p", { class: "ruhr-small" }, text("filters.abroad", { count: data.abroad })),
     data.hidden > 0 && h("p", { class: "ruhr-small" }, `${text("filters.hidden_layers", { count: data.hidden })} `,
@@ -101,14 +114,38 @@ export class Filters {
     show(bar, h("strong", {}, text("filters.result", { count: data.matches })),
       h("button", { class: "ruhr-link-button", onclick: () => column.openList() }, text("list.open")),
       h("button", { class: "ruhr-link-button", onclick: () => actions.say("reset") }, text("filters.reset")),
-      data.matches === 0 && this.empty());
+      data.matches === 0 && this.empty(), this.elsewhere());
+  }
+
+  /** The map has moved or has more to show: say when all matches are out of view. */
+  look() {
+    const { ruhr, data } = this.app;
+    const { here, box } = data.passing === null ? { here: 1, box: null } : ruhr.matches();
+    const out = here === 0 ? box : null;
+    if (JSON.stringify(out) === JSON.stringify(this.out)) return;
+    this.out = out;
+    this.renderChips();
+  }
+
+  /** "None here" is not "none at all": the way to where the matches are. */
+  elsewhere() {
+    const { text, ruhr } = this.app;
+    return this.out && h("p", { class: "ruhr-small ruhr-elsewhere" }, `${text("filters.elsewhere")} `,
+      h("button", { class: "ruhr-link-button", onclick: () => ruhr.fit(this.out) }, text("filters.show_elsewhere")));
+  }
+
+  giveUp({ group }) {
+    const { actions } = this.app;
+    if (group === "text") actions.say("text", { value: "" });
+    else if (group === "near") actions.say("near", { value: null });
+    else actions.say("reset", { group });
   }
 
   empty() {
     const { data, text, actions } = this.app;
     return h("div", { class: "ruhr-empty" }, h("p", {}, text(this.count === 1 ? "filters.none_one" : "filters.none_hint")), ...(this.count > 1 ? data.relax : []).map((way) =>
-      h("button", { class: "ruhr-button", onclick: () => (way.group === "text" ? actions.say("text", { value: "" }) : actions.say("reset", { group: way.group })) },
-        way.value
+      h("button", { class: "ruhr-button", onclick: () => this.giveUp(way) },
+        way.group === "near" ? text("near.without", { km: radiusText(data.near.km, data.language), count: way.count }) : way.value
           ? text("filters.without", { label: way.group === "text" ? way.value : this.label(way.group, way.value), count: way.count })
           : text("filters.without_group", { group: text(`filters.${way.group}`), count: way.count }))),
     this.count > 1 && h("button", { class: "ruhr-button", onclick: () => actions.say("reset") }, text("filters.reset_all")));

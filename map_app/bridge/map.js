@@ -34,7 +34,7 @@ export class RuhrMap {
    * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
    * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
    *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
-   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, symbols: Record<string, string>,
+   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, claims?: (event: any) => boolean, symbols: Record<string, string>,
    *   limits: Record<string, [number, number]>}} shell
    */
   constructor(box, L, build, shell) {
@@ -259,6 +259,7 @@ export class RuhrMap {
   }
 
   pick(event) {
+    if (this.shell.claims?.(event)) return;
     const touch = event.originalEvent?.pointerType === "touch";
     this.hover.clear();
     this.shell.onPick(choose(this.hit(event.containerPoint, touch ? REACH.touch : REACH.mouse)), event.containerPoint);
@@ -315,6 +316,23 @@ export class RuhrMap {
       Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])),
       Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3])),
     ], options);
+  }
+
+  /** The matches of the filters on the map: how many of them are in view, and the box of all. */
+  matches() {
+    const view = this.map.getBounds();
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    let here = 0;
+    for (const layer of this.shown()) {
+      if (layer.options.role === "orientation") continue;
+      for (const [id, feature] of layer.features) {
+        if (!this.passes(id)) continue;
+        const [west, south, east, north] = feature.box;
+        if (view.intersects([[south, west], [north, east]])) here++;
+        box.splice(0, 4, Math.min(box[0], west), Math.min(box[1], south), Math.max(box[2], east), Math.max(box[3], north));
+      }
+    }
+    return { here, box: Number.isFinite(box[0]) ? box : null };
   }
 
   /** Bring what was chosen into the part nothing covers, by the smallest move. */

@@ -5,9 +5,8 @@ import { Figures } from "./figures.js";
 import { h, show } from "./dom.js";
 import { Profile } from "./profile.js";
 import { River } from "./river.js";
+import { Sheet } from "./sheet.js";
 import { ThemeText } from "./theme.js";
-
-const SHEETS = ["peek", "half", "full"];
 
 export class Panel {
   /** @param {import("./app.js").App} app */
@@ -20,27 +19,19 @@ export class Panel {
     this.figures = new Figures(app);
     this.river = new River(app);
     this.body = h("div", { class: "ruhr-panel-body" });
-    this.grip = h("button", { class: "ruhr-grip", onclick: () => this.cycle() }, h("span"));
-    this.element = h("section", { class: "ruhr-panel" }, this.grip, this.body);
+    this.element = h("section", { class: "ruhr-panel" });
+    this.sheet = new Sheet(app, this.element);
+    this.element.append(this.sheet.grip, this.body);
   }
 
   /** What stands in the panel: "", "figures", "river", "theme", "profile", or "own" over any of them. */
   get kind() {
-    const { data, own } = this.app;
+    const { data, embed, own } = this.app;
+    if (!embed.shows("panel")) return "";
     if (own.chosen) return "own";
     if (data.panel === "figures" || data.panel === "river") return data.panel;
     if (data.panel) return "theme";
     return data.profile ? "profile" : "";
-  }
-
-  cycle() {
-    const { frame } = this.app;
-    frame.dataset.sheet = SHEETS[(SHEETS.indexOf(frame.dataset.sheet ?? "half") + 1) % SHEETS.length];
-    this.label();
-  }
-
-  label() {
-    this.grip.setAttribute("aria-label", this.app.text(this.app.frame.dataset.sheet === "full" ? "details.shrink" : "details.expand"));
   }
 
   focus() {
@@ -58,7 +49,7 @@ export class Panel {
   render() {
     const { data, text } = this.app;
     const { kind } = this;
-    this.label();
+    this.sheet.label();
     this.element.dataset.kind = kind;
     this.element.setAttribute("aria-label", text({ figures: "figures.panel", river: "river.title", theme: "theme.panel", own: "own.panel" }[kind] ?? "details.panel"));
     const view = { profile: this.profile, theme: this.theme, figures: this.figures, river: this.river, own: this.app.own.profile }[kind];

@@ -61,7 +61,7 @@ export class Time {
     const { app } = this;
     const { data } = app;
     if (!this.timer && !this.playing) this.year = data.year;
-    const off = !this.time || data.world || app.tour.isOn;
+    const off = !this.time || data.world || app.tour.isOn || !app.embed.shows("time");
     this.element.hidden = off || this.year === null;
     app.frame.dataset.time = this.element.hidden ? "off" : "on";
     this.pills.hidden = off || this.year !== null;

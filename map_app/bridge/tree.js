@@ -132,7 +132,7 @@ export class Tree {
 }
 
 /** The legend symbol of a row: its shape, or a line or outline as the map draws it. */
-function legendMark({ path, shape, dash }) {
+export function legendMark({ path, shape, dash }) {
   if (shape === "line") return h("span", { class: `ruhr-legend-line${dash ? " ruhr-dashed" : ""}` });
   if (shape === "area") return h("span", { class: "ruhr-legend-area" });
   if (shape === "name") return h("span", { class: "ruhr-legend-name" }, "Abc");

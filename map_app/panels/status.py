@@ -14,6 +14,8 @@ from map_app.panels.comparison import comparison
 from map_app.panels.details import details
 from map_app.panels.frame import options
 from map_app.panels.legend import legend
+from map_app.panels.near import near
+from map_app.panels.table import told
 from map_app.profiles import profile_of
 from map_app.selection import GROUPS, Index, ranges
 from map_app.texts import Texts
@@ -45,6 +47,7 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
             **{group: sorted(view.selection.group(group)) for group in GROUPS},
             "text": view.selection.text,
         },
+        "near": near(view, passing, index),
         "counts": {
             # Only where a filter leaves less than all: the frame knows the totals.
             "layers": {
@@ -65,10 +68,14 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
         "year": view.year,
         "beside": view.beside,
         "tour": view.tour,
+        "parts": None if view.parts is None else sorted(view.parts),
+        "table": told(view, atlas, index),
         "fill": legend(view.fill, atlas, text) if view.fill else None,
         "selected": view.selected,
         "profile": profile,
-        "comparison": comparison(view.selected, atlas, text) if view.panel == FIGURES else None,
+        "comparison": comparison(view.selected, atlas, text, view.rival)
+        if view.panel == FIGURES
+        else None,
         "notes": _notes(notes, atlas, text),
     }
 
@@ -82,7 +89,10 @@ def _profile(
     shown = details(profile, atlas, text)
     if view.panel:
         # Something else is read beside the map; it only needs to know what is marked on it.
-        return {key: shown[key] for key in ("id", "title", "links")}
+        shown = {key: shown[key] for key in ("id", "title", "links")}
+        if view.panel == FIGURES and view.rival and view.rival != view.selected:
+            shown["links"] = [view.rival]
+        return shown
     if profile.feature.layer.id not in on:
         shown["status"] = {
             "text": text("details.layer_off"),

@@ -181,3 +181,40 @@ def test_a_link_to_something_whose_layer_is_off_leads_there(visitor):
     page = visitor().open("?id=emscher-mouth-2022")
     settled(page)
     expect(page.locator("#map_ruhr [data-feature=emscher-mouth-2022]")).to_be_visible()
+
+
+def test_on_a_phone_the_sheet_is_dragged_thrown_and_moved_by_keys(visitor):
+    page = visitor(size=PHONE).open("?id=research-fraunhofer-umsicht")
+    frame, sheet = page.locator(".ruhr-app"), page.locator(".ruhr-panel")
+    grip = page.locator(".ruhr-grip")
+
+    def drag(by: float, *, slowly: bool = True) -> None:
+        box = grip.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + by, steps=8)
+        if slowly:
+            page.wait_for_timeout(80)
+            page.mouse.move(x, y + by)
+            page.mouse.move(x, y + by + 1)
+        page.mouse.up()
+
+    drag(-330)
+    expect(frame).to_have_attribute("data-sheet", "full")
+    drag(380)
+    expect(frame).to_have_attribute("data-sheet", "half")
+    drag(12)
+    expect(frame).to_have_attribute("data-sheet", "half")
+    grip.focus()
+    page.keyboard.press("ArrowDown")
+    expect(frame).to_have_attribute("data-sheet", "peek")
+    expect(heading(page)).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(frame).to_have_attribute("data-sheet", "full")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    drag(70, slowly=False)
+    expect(sheet).to_be_hidden()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visiting import settled, switch
+from visiting import go_to, search_box, settled, switch
 
 
 def unfolded(page):
@@ -100,7 +100,7 @@ def test_each_option_says_what_it_would_leave(open_filters):
 
 
 def test_text_finds_umlauts_written_any_way(page):
-    search = page.get_by_role("searchbox")
+    search = search_box(page)
     for text in ("froendenberg", "Fröndenberg", "FRONDENBERG"):
         search.fill(text)
         search.press("Enter")
@@ -112,7 +112,7 @@ def test_text_finds_umlauts_written_any_way(page):
 def test_nothing_found_says_which_filter_to_give_up(open_filters):
     page = open_filters
     choose(page, "municipality-05911000")
-    search = page.get_by_role("searchbox")
+    search = search_box(page)
     search.fill("Dellwiger")
     search.press("Enter")
     settled(page)
@@ -147,3 +147,15 @@ def test_matches_in_a_layer_that_is_off_are_told_and_turned_on(open_filters):
     page.get_by_role("button", name="Einschalten").click()
     settled(page)
     assert shown(page) == (24, 24, 24)
+
+
+def test_no_match_in_view_is_told_apart_from_no_match_at_all(visitor):
+    page = visitor().open("?kinds=institute&lang=en#13/51.62/7.85")
+    chips = page.locator(".ruhr-chips")
+    expect(chips).to_contain_text("None of them is in view")
+    chips.get_by_role("button", name="Show them all").click()
+    expect(chips).not_to_contain_text("None of them is in view")
+    expect(page.locator("#map_ruhr .ruhr-mark, #map_ruhr .ruhr-pile").first).to_be_visible()
+    settled(page)
+    go_to(page, 13, 51.62, 7.85)
+    expect(chips).to_contain_text("None of them is in view")

@@ -230,6 +230,26 @@ def test_a_town_stands_beside_the_region_and_its_neighbours():
     assert rows["inhabitants", "raw"]["region"] == "5.147.820"
 
 
+def test_two_towns_stand_side_by_side_each_with_its_rank():
+    said = comparison(BOCHUM, ATLAS, Texts("en"), "municipality-05913000")
+    assert (said["town"], said["beside"]) == ("Bochum", "Dortmund")
+    rows = {(row["id"], row["measure"]): row for g in said["groups"] for row in g["rows"]}
+    people = rows["inhabitants", "raw"]
+    there = ATLAS.indicators.values("inhabitants", None, "raw")["05913000"]
+    assert people["near"] == Texts("en").number(there)
+    assert people["places"][1] == "rank 1"
+    assert people["spread"][2] == 1
+    counted = {theme: (here, there) for theme, _, here, there in said["sites"]}
+    for theme, (here, there) in counted.items():
+        for place, count in ((BOCHUM, here), ("municipality-05913000", there)):
+            assert count == str(len(profile_of(place, ATLAS).members.get(theme, ())))
+
+
+@pytest.mark.parametrize("rival", [BOCHUM, "research-dbm", "nowhere", None])
+def test_what_is_no_other_town_leaves_the_neighbours(rival):
+    assert comparison(BOCHUM, ATLAS, Texts("de"), rival) == comparison(BOCHUM, ATLAS, Texts("de"))
+
+
 def test_without_a_town_the_region_stands_alone():
     said = comparison("research-dbm", ATLAS, Texts("en"))
     assert said["town"] is None
@@ -311,9 +331,9 @@ def test_without_any_table_the_map_still_works(geodata):
     for path in (geodata / "tables").iterdir():
         path.unlink()
     atlas = load_atlas(geodata)
-    assert set(atlas.tables.failed) == {"figures", "relations", "indicators", "tours"}
+    assert set(atlas.tables.failed) == {"figures", "relations", "indicators", "tours", "postcodes"}
     page = status(View(selected="company-zinq", panel="figures"), [], atlas, Index.of(atlas))
-    assert len(page["notes"]) == 4
+    assert len(page["notes"]) == 5
     assert page["comparison"]["groups"] == []
     assert json.loads(charts_json("region", "de", atlas) or b"") == []
 

@@ -374,6 +374,7 @@ def test_paths_in_a_zip_lead_nowhere(tmp_path, monkeypatch):
     assert not (tmp_path.parent.parent / "evil.csv").exists()
 
 
+@pytest.mark.filterwarnings("ignore:Table.view endless")
 def test_a_geopackage_runs_nothing_of_its_own(tmp_path):
     frame(POINTS).to_file(tmp_path / "a.gpkg", layer="points")
     with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database, database:

@@ -17,6 +17,7 @@ from map_app.choropleth import METHODS
 from map_app.links import from_query
 from map_app.own.reference import CANDIDATES
 from map_app.panels.frame import options
+from map_app.saving.extract import AFTER, BEFORE
 from map_app.texts import Texts, table
 
 NO_BREAK = "\u00a0"  # keeps a number and its unit on one line
@@ -38,24 +39,39 @@ COMPUTED: dict[str, list[str]] = {
     "about.${key}": ["layer", "source", "state", "licence", "accuracy"],
     "details.${key}": ["previous", "following"],
     "details.{key}": ["touches", "through", "pieces"],
-    "figures.${c}": ["near", "whole"],
     "figures.{figure.qualifier}": ["about", "over", "under"],
     "figures.{figure.subject}": ["germany", "world"],
     "figures.{key}": ["undated", "undated_elsewhere"],
+    "header.${name}": ["figures", "table", "save", "share", "about"],
+    "header_hints.${name}": ["figures", "table", "save", "share", "about"],
     "fill.${m}": list(METHODS),
     "town.{key}": ["city", "town", "village"],
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
-    "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
     "own.crs_${one.code}": [str(code) for code in CANDIDATES],
     "own.how_${how}": ["file", "standard", "values", "visitor"],
     "own_problem.${key}": OWN_PROBLEMS,
     "own_problem.{error.key}": OWN_PROBLEMS,
+    "sharing.part_${part}": ["legend", "search", "time", "panel"],
+    "filters.{group}": ["themes", "places", "kinds"],
+    "save.column_{name}": [*BEFORE, *AFTER],
+    "save.source_{name}": [
+        *("title", "publisher", "licence", "licence_url", "attribution", "url", "date"),
+    ],
+    "save.about_${id}": ["geojson", "gpkg", "csv", "xlsx", "png", "pdf", "html"],
+    "notes.table_{name}": ["figures", "relations", "indicators", "tours", "postcodes"],
+    "search.${kind}": [
+        *("place", "feature", "postcode", "coordinates", "orientation"),
+        *("theme", "layer", "kind", "indicator", "figure"),
+    ],
+    "search.beyond_${found.note.kind}": ["coordinates", "postcode"],
     "river.${item.side}": ["left", "right"],
+    "near.${name}": ["smaller", "larger"],
+    "locate.${this.failure}": ["denied", "unavailable", "timeout", "insecure"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
-        *("panel", "indicator", "fill", "year", "tour"),
+        *("panel", "indicator", "fill", "year", "tour", "near", "part"),
     ],
 }
 
@@ -89,7 +105,7 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
+    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css|js\b)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
         key for code in SOURCE.values() for key in (*quoted.findall(code), *asked.findall(code))
@@ -146,7 +162,8 @@ def test_every_section_of_the_place_filter_has_a_heading():
 
 def test_every_note_a_link_can_cause_has_a_text():
     wrong = {"id": "x", "on": "x", "themes": "x", "in": "x", "kinds": "x", "lang": "x"}
-    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x"}
+    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x", "near": "x"}
+    wrong |= {"parts": "x"}
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])
