@@ -44,7 +44,8 @@ export class Own {
   /** A file may be dropped anywhere: beside the map a browser would open it and leave the page. */
   listen() {
     const { frame } = this.app;
-    const carries = (event) => Boolean(event.dataTransfer?.types.includes("Files"));
+    // In somebody else's page there is no column to tell of a file.
+    const carries = (event) => !this.app.embed.isOn && Boolean(event.dataTransfer?.types.includes("Files"));
     const over = (event) => {
       if (!carries(event)) return;
       event.preventDefault();

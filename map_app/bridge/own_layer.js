@@ -13,8 +13,9 @@ import { contains, distanceToLine } from "./hit.js";
 const TITLE = /^(name|titel|title|bezeichnung|bezeichner|label|objekt|objektname|standort|adresse)$/i;
 /** More at one place than this nobody reads; the nearest come first. */
 const PILE = 20;
-/** Points are drawn smaller where there are more of them. */
-const CROWD = 1500;
+/** Points are drawn smaller where there are more of them, and at last without a casing. */
+const CROWD = 1_500;
+const SWARM = 20_000;
 
 export class OwnLayer {
   /** @param {string} id @param {any} told what the server says of it @param {any} geojson @param {number} colour */
@@ -72,9 +73,9 @@ export class OwnLayer {
     for (const { coordinates } of of("line")) group.addLayer(L.polyline(turned(coordinates), { ...style, color: casing, weight: 6.5 }));
     for (const { coordinates } of of("line")) group.addLayer(L.polyline(turned(coordinates), { ...style, weight: 3.5 }));
     const points = of("point");
-    const radius = points.length > CROWD ? 4 : 6.5;
+    const look = points.length > SWARM ? { radius: 2.5, stroke: false } : points.length > CROWD ? { radius: 4, weight: 1 } : { radius: 6.5, weight: 2 };
     for (const { coordinates } of points) {
-      group.addLayer(L.circleMarker(turned(coordinates), { ...style, radius, color: casing, weight: radius > 5 ? 2 : 1, fillColor: colour, fillOpacity: 1 }));
+      group.addLayer(L.circleMarker(turned(coordinates), { ...style, ...look, color: casing, fillColor: colour, fillOpacity: 1 }));
     }
     group.addTo(map);
   }
