@@ -18,6 +18,7 @@ from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
 from map_app.head import Head
 from map_app.links import DEFAULT_LANGUAGE
+from map_app.own.routes import own_routes
 from map_app.qr import qr_routes
 from map_app.saving.data_routes import data_routes
 from map_app.saving.picture_routes import picture_routes
@@ -70,6 +71,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
+        *own_routes(site.atlas.catalog.region.extent),
         *qr_routes(None),
         *data_routes(site.atlas),
         *picture_routes(site),

@@ -12,6 +12,7 @@ import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
+import { Own } from "./own.js";
 import { Panel } from "./panel.js";
 import { Sharing } from "./sharing.js";
 import { Save } from "./save.js";
@@ -107,6 +108,7 @@ export class App {
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
+      this.own.draw();
       this.column.filters.look();
     });
   }
@@ -138,6 +140,7 @@ export class App {
   async build(data) {
     this.embed = new Embed(this);
     this.header = new Header(this);
+    this.own = new Own(this);
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
@@ -156,7 +159,7 @@ export class App {
     this.tour = new Tour(this);
     this.time = new Time(this);
     this.tools = new Tools(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, ...this.tools.elements, this.embed.link, this.embed.hint, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, ...this.tools.elements, this.embed.link, this.embed.hint, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.legend.element, this.stage, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
@@ -215,6 +218,7 @@ export class App {
     this.column.render();
     // Before the panel, which may show the river in the year of the time control.
     this.time.render();
+    this.own.render();
     this.panel.render();
     this.embed.render();
     this.about.render();
@@ -261,6 +265,7 @@ export class App {
 
   select(id) {
     this.chooser.close();
+    if (this.own.takes(id)) return;
     this.actions.say("select", { id });
   }
 
@@ -271,10 +276,11 @@ export class App {
     if (this.chooser.isOpen && !ids.length) return this.chooser.close();
     this.chooser.close();
     if (ids.length === 1) {
-      if (ids[0] === this.data.selected) return;
+      if (ids[0] === this.data.selected) return this.own.choose(null);
       this.picked = at;
       this.select(ids[0]);
     } else if (ids.length) this.chooser.open(ids, at);
+    else if (this.own.chosen) this.own.choose(null);
     else if (this.data.selected) this.select(null);
   }
 
@@ -404,6 +410,7 @@ export class App {
     this.tour?.destroy();
     this.tools?.destroy();
     this.swipe?.end();
+    this.own?.destroy();
     this.table?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();

@@ -15,12 +15,25 @@ from strategies import ATLAS
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import METHODS
 from map_app.links import from_query
+from map_app.own.reference import CANDIDATES
 from map_app.panels.frame import options
 from map_app.saving.extract import AFTER, BEFORE
 from map_app.texts import Texts, table
 
 NO_BREAK = "\u00a0"  # keeps a number and its unit on one line
 CODE = Path(__file__).parents[2] / "map_app"
+# What can be wrong with a visitor's file or with a row of it, as the code says it.
+OWN_PROBLEMS = sorted(
+    {
+        key
+        for path in (*CODE.glob("own/*.py"), *CODE.glob("bridge/own*.js"))
+        for key in re.findall(
+            r"""(?:OwnError\(|Problem\([^()]*, |Refusal\(|key = |413 \? |: )\s*"(\w+)"(?! *:)""",
+            path.read_text(encoding="utf-8"),
+        )
+        if key in table("de")["own_problem"]
+    }
+)
 # Keys put together while the page runs: as they stand in the code, and what may stand in the gap.
 COMPUTED: dict[str, list[str]] = {
     "about.${key}": ["layer", "source", "state", "licence", "accuracy"],
@@ -36,6 +49,10 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${group}": ["themes", "places", "kinds"],
     "filters.${option.section}": ["cities", "districts", "towns"],
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
+    "own.crs_${one.code}": [str(code) for code in CANDIDATES],
+    "own.how_${how}": ["file", "standard", "values", "visitor"],
+    "own_problem.${key}": OWN_PROBLEMS,
+    "own_problem.{error.key}": OWN_PROBLEMS,
     "sharing.part_${part}": ["legend", "search", "time", "panel"],
     "filters.{group}": ["themes", "places", "kinds"],
     "save.column_{name}": [*BEFORE, *AFTER],
@@ -88,7 +105,6 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
     quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css|js\b)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
