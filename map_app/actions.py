@@ -22,6 +22,7 @@ from map_app.links import (
     default_layers,
     drawn_layers,
     layers_on,
+    near_here,
     panels,
     shown_year,
     tables,
@@ -90,6 +91,14 @@ def _text(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
     if not isinstance(text, str):
         return view
     return replace(view, selection=replace(view.selection, text=clean_text(text)))
+
+
+def _near(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
+    """Let only pass what lies within `km` of a place, or again all of it (`value` None)."""
+    if "value" in action and action["value"] is None:
+        return replace(view, selection=replace(view.selection, near=None))
+    near = near_here(action.get("lat"), action.get("lon"), action.get("km"), atlas)
+    return replace(view, selection=replace(view.selection, near=near)) if near else view
 
 
 def _reset(view: View, action: Mapping[str, Any], atlas: Atlas) -> View:
@@ -247,6 +256,7 @@ _CHANGES: Mapping[str, Callable[[View, Mapping[str, Any], Atlas], View]] = {
     "theme": _theme,
     "filter": _filter,
     "text": _text,
+    "near": _near,
     "reset": _reset,
     "show-matches": _show_matches,
     "language": _language,

@@ -23,6 +23,7 @@ from map_app.figures import Figure, by_subject, read_figures
 from map_app.folding import fold
 from map_app.indicators import Indicators, read_indicators
 from map_app.layers import read_layer
+from map_app.postcodes import Postcode, read_postcodes
 from map_app.relations import End, Relation, by_end, read_relations
 from map_app.tours import Step, read_tours
 
@@ -72,6 +73,7 @@ class Tables:
     relations: tuple[Relation, ...] = ()
     indicators: Indicators = field(default_factory=lambda: Indicators({}))
     tours: tuple[Step, ...] = ()
+    postcodes: tuple[Postcode, ...] = ()
     failed: tuple[str, ...] = ()
 
 
@@ -112,6 +114,10 @@ class Atlas:
     @cached_property
     def figures_by_subject(self) -> Mapping[str, tuple[Figure, ...]]:
         return by_subject(self.tables.figures)
+
+    @cached_property
+    def figure_by_id(self) -> Mapping[str, Figure]:
+        return {figure.id: figure for figure in self.tables.figures}
 
     @cached_property
     def ends_by_feature(self) -> Mapping[str, tuple[End, ...]]:
@@ -270,6 +276,7 @@ def _read_tables(folder: Path, catalog: Catalog, faults: list[MapError]) -> Tabl
         relations=read("relations", read_relations, ()),
         indicators=read("indicators", partial(read_indicators, catalog=catalog), Indicators({})),
         tours=read("tours", read_tours, ()),
+        postcodes=read("postcodes", read_postcodes, ()),
         failed=tuple(failed),
     )
 

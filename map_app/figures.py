@@ -12,6 +12,7 @@ from map_app.catalog import Slug, Text
 from map_app.tables import Entry, Origin, read_rows
 
 REGION = "region"
+WIDER = (REGION, "germany", "world")  # subjects that are no feature
 FILE = "figures.json"
 
 

@@ -15,10 +15,13 @@ def fold(text: str) -> str:
     Words are separated by single spaces; where the two spellings differ both
     stand in the result, one after the other.
     """
+    return " ".join(spellings(text))
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """`text` folded with ae for ä, and with a for ä where that reads differently."""
     lowered = text.casefold()
-    spelled = _plain(lowered.translate(_GERMAN))
-    stripped = _plain(lowered)
-    return spelled if spelled == stripped else f"{spelled} {stripped}"
+    return tuple(dict.fromkeys((_plain(lowered.translate(_GERMAN)), _plain(lowered))))
 
 
 def fold_words(text: str) -> tuple[str, ...]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from re import fullmatch
 
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import LANGUAGES, Language
 from map_app.choropleth import CLASSES, METHODS, USUAL_CLASSES, Fill
 from map_app.selection import Selection
+from map_app.vicinity import DECIMALS, Near, circle
 
 DEFAULT_LANGUAGE: Language = "de"
 TEXT_LIMIT = 200
@@ -132,6 +134,7 @@ def from_query(query: Mapping[str, str], atlas: Atlas) -> tuple[View, list[Note]
         ),
         kinds=known("kind", "kinds", {f.kind for f in atlas.filterable}),
         text=clean_text(query.get("q", "")),
+        near=_near(query, atlas, notes),
     )
     towns = {place_slug(town) for town in atlas.municipalities.values()}
     rivals = known("place", "versus", towns)
@@ -171,6 +174,32 @@ def _year(query: Mapping[str, str], key: str, atlas: Atlas, notes: list[Note]) -
     if asked and year is None:
         notes.append(Note("year", asked[:60]))
     return year
+
+
+def near_here(lat: object, lon: object, km: object, atlas: Atlas) -> Near | None:
+    """A circle on the region's map; None where the numbers are none or lead elsewhere."""
+    return circle(lat, lon, km, atlas.catalog.region.limits)
+
+
+def _near(query: Mapping[str, str], atlas: Atlas, notes: list[Note]) -> Near | None:
+    """The circle of `51.45_7.01_5`: latitude, longitude, kilometres."""
+    asked = query.get("near")
+    if not asked:
+        return None
+    degree = rf"-?[0-9]{{1,3}}(?:\.[0-9]{{1,{DECIMALS}}})?"
+    found = fullmatch(rf"({degree})_({degree})_([0-9]{{1,2}}(?:\.[0-9])?)", asked)
+    near = None
+    if found:
+        lat, lon, km = map(float, found.groups())
+        near = near_here(lat, lon, km, atlas)
+    if near is None:
+        notes.append(Note("near", asked[:60]))
+    return near
+
+
+def _near_text(near: Near) -> str:
+    degrees = (f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") for value in (near.lat, near.lon))
+    return "_".join([*degrees, f"{near.km:g}"])
 
 
 def _fill(query: Mapping[str, str], atlas: Atlas, notes: list[Note]) -> Fill | None:
@@ -223,6 +252,8 @@ def to_query(view: View, atlas: Atlas) -> dict[str, str]:
         query["kinds"] = _SEPARATOR.join(sorted(selection.kinds))
     if selection.text:
         query["q"] = selection.text
+    if selection.near:
+        query["near"] = _near_text(selection.near)
     if view.basemap:
         query["basemap"] = view.basemap
     if view.selected:

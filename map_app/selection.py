@@ -13,6 +13,7 @@ from typing import Literal
 
 from map_app.atlas import Atlas, Feature
 from map_app.folding import fold_words
+from map_app.vicinity import Near, distances_m
 
 Group = Literal["themes", "places", "kinds"]
 GROUPS: tuple[Group, ...] = ("themes", "places", "kinds")
@@ -23,17 +24,19 @@ class Selection:
     """The filters: any of `themes`, and any of `places`, and any of `kinds`, and all of `text`.
 
     An empty group asks for nothing and lets everything pass. `places` holds
-    ids of municipalities and districts.
+    ids of municipalities and districts; `near` lets pass what reaches into its circle.
     """
 
     themes: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     text: str = ""
+    near: Near | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.themes or self.places or self.kinds or self.text.strip())
+        asked = self.themes or self.places or self.kinds or self.text.strip() or self.near
+        return not asked
 
     def group(self, name: Group) -> frozenset[str]:
         values: frozenset[str] = getattr(self, name)
@@ -54,9 +57,9 @@ class Selection:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A filter to give up: `group` without `value` (or without its text) leaves `count`."""
+    """A filter to give up: `group` without `value` (its text, its kilometres) leaves `count`."""
 
-    group: Group | Literal["text"]
+    group: Group | Literal["text", "near"]
     value: str
     count: int
 
@@ -104,14 +107,14 @@ class Index:
 
     def passing(self, selection: Selection) -> int:
         """The features that pass all filters, as bits in the order of `features`."""
-        bits = self._with_text(selection.text)
+        bits = self._with_text(selection.text) & self._within(selection.near)
         for name in GROUPS:
             bits &= self._of_group(selection, name)
         return bits
 
     def counts(self, selection: Selection) -> dict[Group, dict[str, int]]:
         """For every option of every group: how many features it alone would leave
-        within its group while the other groups and the text stay as they are."""
+        within its group while the other groups, the text and the circle stay as they are."""
         result: dict[Group, dict[str, int]] = {}
         for name in GROUPS:
             others = self.passing(selection.with_group(name, ()))
@@ -134,6 +137,10 @@ class Index:
             count = self.passing(replace(selection, text="")).bit_count()
             if count:
                 ways.append(Relaxation("text", selection.text, count))
+        if selection.near:
+            count = self.passing(replace(selection, near=None)).bit_count()
+            if count:
+                ways.append(Relaxation("near", f"{selection.near.km:g}", count))
         return sorted(ways, key=lambda way: -way.count)
 
     def hides(self, feature_id: str, bits: int) -> bool:
@@ -152,6 +159,19 @@ class Index:
         bits = 0
         for value in values:
             bits |= self.options[name].get(value, 0)
+        return bits
+
+    def distances(self, near: Near) -> tuple[float, ...]:
+        """Metres from the centre of a circle to each of `features`; infinite without a place."""
+        return distances_m(near.lat, near.lon, self.features)
+
+    def _within(self, near: Near | None) -> int:
+        if near is None:
+            return self.everything
+        bits = 0
+        for number, metres in enumerate(self.distances(near)):
+            if near.covers(metres):
+                bits |= 1 << number
         return bits
 
     def _with_text(self, text: str) -> int:

@@ -18,9 +18,11 @@ from map_app.catalog import LANGUAGES, Catalog
 from map_app.charts import charts_json, version
 from map_app.head import Head
 from map_app.links import DEFAULT_LANGUAGE
+from map_app.own.routes import own_routes
 from map_app.qr import qr_routes
 from map_app.saving.data_routes import data_routes
 from map_app.saving.picture_routes import picture_routes
+from map_app.search_routes import search_routes
 from map_app.site import Site
 
 _NONE = "'none'"
@@ -71,8 +73,10 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
         *qr_routes(site.hosting.address),
+        *own_routes(site.atlas.catalog.region.extent),
         *data_routes(site.atlas),
         *picture_routes(site),
+        *search_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),
         Route("/healthz", health),
     ]
@@ -147,7 +151,7 @@ class Headers:
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
-            "Permissions-Policy": "camera=(), microphone=(), payment=()",
+            "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=()",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

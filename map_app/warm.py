@@ -14,6 +14,7 @@ from map_app.catalog import LANGUAGES
 from map_app.charts import charts_json
 from map_app.choropleth import classifiers
 from map_app.figures import REGION
+from map_app.search_entries import search_index
 
 # Seconds after the start: the first visitor's first view has the machine to itself.
 _DELAY = 5.0
@@ -30,10 +31,11 @@ def settle() -> None:
 
 
 def prepare(atlas: Atlas) -> None:
-    """Load what classes and charts need, then settle again."""
+    """Load what classes, charts and the search need, then settle again."""
     classifiers()
     for language in LANGUAGES:
         charts_json(REGION, language, atlas)
+        search_index(atlas, language).find("-- typing error --")
     settle()
 
 

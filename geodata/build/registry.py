@@ -14,6 +14,7 @@ from geodata.build import (
     municipalities,
     neighbours,
     places,
+    postcode_table,
     sites,
     stations,
     tables,
@@ -76,4 +77,5 @@ def all_tables(
         "relations": tables.relations(sources, features, kinds),
         "indicators": indicators.indicators(sources, catalog),
         "tours": tours.tours(sources, features, catalog),
+        "postcodes": postcode_table.postcodes(sources, features),
     }

@@ -12,6 +12,7 @@ import { readHash, writeHash } from "./hash.js";
 import { Header } from "./header.js";
 import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
+import { Own } from "./own.js";
 import { Panel } from "./panel.js";
 import { Print } from "./print.js";
 import { Sharing } from "./sharing.js";
@@ -20,6 +21,7 @@ import { Save } from "./save.js";
 import { Table } from "./table.js";
 import { Swipe } from "./swipe.js";
 import { Time } from "./time.js";
+import { Tools } from "./tools.js";
 import { Tour } from "./tour.js";
 
 export class App {
@@ -88,6 +90,7 @@ export class App {
     this.keepHash();
     if (first) await loaded;
     await this.follow(first, loaded);
+    await this.header.search.arrived(loaded);
     await this.tour.render();
   }
 
@@ -107,6 +110,7 @@ export class App {
     return loaded.then(() => {
       this.swipe.update();
       this.time.draw();
+      this.own.draw();
       this.column.filters.look();
     });
   }
@@ -138,6 +142,7 @@ export class App {
   async build(data) {
     this.embed = new Embed(this);
     this.header = new Header(this);
+    this.own = new Own(this);
     this.column = new Column(this);
     this.panel = new Panel(this);
     this.about = new About(this);
@@ -157,7 +162,8 @@ export class App {
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.embed.link, this.embed.hint, this.steps.element, hatch());
+    this.tools = new Tools(this);
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, ...this.tools.elements, this.embed.link, this.embed.hint, this.steps.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.print.head, this.stage, this.legend.element, this.print.foot, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
@@ -168,10 +174,12 @@ export class App {
       onFailure: (what, id) => this.failed(what, id),
       padding: () => this.padding(),
       beside: (at) => this.swipe.at(at),
+      claims: (event) => this.tools.claims(event),
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
     this.buildMap = build;
+    this.tools.attach();
     this.embed.attach(this.ruhr.map);
     this.ruhr.map.on("mousemove", (event) => this.panel.river.near(event));
     this.ruhr.scope(data.world);
@@ -214,6 +222,7 @@ export class App {
     this.column.render();
     // Before the panel, which may show the river in the year of the time control.
     this.time.render();
+    this.own.render();
     this.panel.render();
     this.embed.render();
     this.steps.render();
@@ -221,6 +230,7 @@ export class App {
     this.sharing.render();
     this.save.render();
     this.swipe.render();
+    this.tools.render();
     this.table.render();
     this.renderZoom();
     this.renderCredit();
@@ -254,12 +264,14 @@ export class App {
     if (own && !own.isLoaded) await own.load().then(() => this.ruhr.redraw(), () => this.failed("layer", own.options.id));
     if (first && !this.startHash) this.ruhr.showFeature(selected, this.data.profile.links, { animate: false, maxZoom: 13 });
     else if (picked) this.ruhr.uncover(picked);
-    else this.ruhr.reveal(selected);
-    if (!first) this.panel.focus();
+    else if (!this.header.search.pending) this.ruhr.reveal(selected);
+    // Who has gone on typing keeps the focus.
+    if (!first && !this.header.search.isOpenEnded) this.panel.focus();
   }
 
   select(id) {
     this.chooser.close();
+    if (this.own.takes(id)) return;
     this.actions.say("select", { id });
   }
 
@@ -270,19 +282,23 @@ export class App {
     if (this.chooser.isOpen && !ids.length) return this.chooser.close();
     this.chooser.close();
     if (ids.length === 1) {
-      if (ids[0] === this.data.selected) return;
+      if (ids[0] === this.data.selected) return this.own.choose(null);
       this.picked = at;
       this.select(ids[0]);
     } else if (ids.length) this.chooser.open(ids, at);
+    else if (this.own.chosen) this.own.choose(null);
     else if (this.data.selected) this.select(null);
   }
 
   key(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.frame.querySelector("dialog[open]")) return;
+    if (this.tools?.menu.close()) return;
     if (this.chooser?.isOpen) this.chooser.close();
     else if (this.header?.turnMore(false)) this.header.more.focus();
     else if (this.column?.closeOnPhone()) return;
     else if (this.steps?.close()) return;
+    else if (this.tools?.escape()) return;
+    else if (this.header?.search.spot.clear()) return;
     else if (this.tour?.isOn) this.tour.leave();
     else if (this.time?.playing) this.time.stop();
     else if (this.panel?.kind) this.panel.close();
@@ -302,6 +318,7 @@ export class App {
       return isNarrow() ? { ...padding, bottom: Math.max(0, map.bottom - card.top) } : { ...padding, right: Math.max(0, map.right - card.left) };
     }
     if (time && !time.element.hidden) padding.bottom = Math.max(0, map.bottom - time.element.getBoundingClientRect().top);
+    if (this.tools && !this.tools.bar.hidden) padding.bottom = Math.max(0, map.bottom - this.tools.bar.getBoundingClientRect().top);
     if (this.frame.dataset.panel !== "open") return padding;
     const panel = this.panel.element.getBoundingClientRect();
     if (isNarrow()) padding.bottom = Math.max(padding.bottom, Math.min(Math.max(0, map.bottom - panel.top), map.height * 0.6));
@@ -395,10 +412,13 @@ export class App {
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("popstate", this.onPop);
     clearTimeout(this.moveTimer);
+    this.header?.search.destroy();
     this.time?.destroy();
     this.print?.destroy();
     this.tour?.destroy();
+    this.tools?.destroy();
     this.swipe?.end();
+    this.own?.destroy();
     this.table?.destroy();
     this.panel?.river.watcher.disconnect();
     this.ruhr?.destroy();

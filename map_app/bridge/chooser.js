@@ -29,7 +29,7 @@ export class Chooser {
       const feature = ruhr.feature(id);
       const layer = ruhr.layerOf(id);
       return h("button", { class: `ruhr-row ruhr-theme-${feature.properties.theme} ruhr-layer-${layer.options.id}`, "data-choice": id, onclick: () => app.select(id) },
-        symbol(app.ui.symbols[layer.options.symbol], 16), h("span", {}, ruhr.name(feature)));
+        symbol(layer.options.path ?? app.ui.symbols[layer.options.symbol], 16), h("span", {}, ruhr.name(feature)));
     });
     show(element,
       h("div", { class: "ruhr-chooser-head" },

@@ -25,7 +25,7 @@ export class Column {
     this.close = h("button", { class: "ruhr-icon-button ruhr-column-close", onclick: () => this.closeOnPhone() }, "✕");
     this.touring = h("p", { class: "ruhr-small ruhr-touring" });
     this.panes = {
-      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.touring, this.tree.element, this.fill.element, this.filters.element, this.tree.legend),
+      tree: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-tree", "aria-labelledby": "ruhr-tab-tree" }, this.touring, this.tree.element, app.own.section.element, this.fill.element, this.filters.element, this.tree.legend),
       list: h("div", { class: "ruhr-pane", role: "tabpanel", id: "ruhr-pane-list", "aria-labelledby": "ruhr-tab-list" }, this.list.element),
     };
     this.element = h("aside", { class: "ruhr-column", id: "ruhr-column" },

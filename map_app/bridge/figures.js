@@ -12,6 +12,7 @@ export class Figures {
   constructor(app) {
     this.app = app;
     this.known = new Map();
+    this.wanted = "";
   }
 
   key() {
@@ -27,7 +28,7 @@ export class Figures {
     const { app } = this;
     const { text, panel, data, ui } = app;
     const { town } = data.comparison;
-    const all = this.fetched(ui.figures, () => panel.render());
+    const all = this.fetched(ui.figures, () => { panel.render(); this.lead(); });
     return [
       panel.kicker("ruhr-theme-region", symbol(BARS, 18), text("figures.panel"), text("app.close")),
       h("h2", { tabindex: "-1" }, town ?? text("figures.region")),
@@ -41,6 +42,23 @@ export class Figures {
         h("details", { class: `ruhr-more ruhr-theme-${theme.id}` }, h("summary", {}, theme.title, " ", h("span", { class: "ruhr-count" }, String(theme.rows.length))),
           h("dl", { class: "ruhr-facts" }, ...theme.rows.flatMap((f) => figure(app, f)))))),
     ].filter(Boolean);
+  }
+
+  /** Go to one of the figures by theme, now or when they are there. @param {string} id */
+  reach(id) {
+    this.wanted = id;
+    this.lead();
+  }
+
+  lead() {
+    const row = this.wanted && this.app.panel.body.querySelector(`[data-figure="${CSS.escape(this.wanted)}"]`);
+    const group = row && row.closest("details");
+    if (!group) return;
+    if (this.known.has(this.app.data.comparison.charts)) this.wanted = "";
+    group.open = true;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("ruhr-sought");
+    group.querySelector("summary")?.focus({ preventScroll: true });
   }
 
   /** In the narrow tile a long number may stand above its unit. */
@@ -96,7 +114,13 @@ export class Figures {
     const draw = (charts) => box.append(...charts.map((chart) => h("figure", {}, h("h4", {}, chart.title), picture(chart),
       h("figcaption", {}, chart.words), h("details", { class: "ruhr-more" }, h("summary", {}, text("figures.as_table")), table(chart)))));
     const failed = () => box.append(h("p", { class: "ruhr-small" }, text("figures.charts_failed")));
-    const charts = this.fetched(src, (later) => box.isConnected && (later ? draw(later) : failed()));
+    const charts = this.fetched(src, (later) => {
+      if (!box.isConnected) return;
+      if (later) draw(later);
+      else failed();
+      // They have pushed down what somebody was led to.
+      this.lead();
+    });
     if (charts) draw(charts);
     return box;
   }

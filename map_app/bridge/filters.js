@@ -2,6 +2,8 @@
 /** Filters: any of a group, all groups together; every option says what it would leave. */
 
 import { h, show } from "./dom.js";
+import { around } from "./near.js";
+import { radiusText } from "./units.js";
 
 const GROUPS = ["themes", "places", "kinds"];
 
@@ -88,6 +90,7 @@ export class Filters {
     const chips = GROUPS.flatMap((group) => data.filter[group].map((value) =>
       chip(this.label(group, value), () => actions.say("filter", { group, value, on: false }))));
     if (data.filter.text) chips.push(chip(data.language === "en" ? `“${data.filter.text}”` : `„${data.filter.text}“`, () => actions.say("text", { value: "" })));
+    if (data.near) chips.push(chip(around(this.app), () => actions.say("near", { value: null })));
     this.chips.hidden = chips.length === 0;
     this.count = chips.length;
     this.renderBar();
@@ -131,11 +134,18 @@ export class Filters {
       h("button", { class: "ruhr-link-button", onclick: () => ruhr.fit(this.out) }, text("filters.show_elsewhere")));
   }
 
+  giveUp({ group }) {
+    const { actions } = this.app;
+    if (group === "text") actions.say("text", { value: "" });
+    else if (group === "near") actions.say("near", { value: null });
+    else actions.say("reset", { group });
+  }
+
   empty() {
     const { data, text, actions } = this.app;
     return h("div", { class: "ruhr-empty" }, h("p", {}, text(this.count === 1 ? "filters.none_one" : "filters.none_hint")), ...(this.count > 1 ? data.relax : []).map((way) =>
-      h("button", { class: "ruhr-button", onclick: () => (way.group === "text" ? actions.say("text", { value: "" }) : actions.say("reset", { group: way.group })) },
-        way.value
+      h("button", { class: "ruhr-button", onclick: () => this.giveUp(way) },
+        way.group === "near" ? text("near.without", { km: radiusText(data.near.km, data.language), count: way.count }) : way.value
           ? text("filters.without", { label: way.group === "text" ? way.value : this.label(way.group, way.value), count: way.count })
           : text("filters.without_group", { group: text(`filters.${way.group}`), count: way.count }))),
     this.count > 1 && h("button", { class: "ruhr-button", onclick: () => actions.say("reset") }, text("filters.reset_all")));

@@ -1,10 +1,9 @@
 // @ts-check
 /** The top row: name, search, what can be opened beside or over the map, language. */
 
-import { h, isNarrow, show, symbol } from "./dom.js";
+import { h, show, symbol } from "./dom.js";
+import { Search } from "./search.js";
 
-const TYPING_MS = 300;
-const LENS = "M-2-9A7 7 0 1 1-2 5A7 7 0 1 1-2-9ZM-2-6.5A4.5 4.5 0 1 0-2 2.5A4.5 4.5 0 1 0-2-6.5ZM2.5 4.5L4.5 2.5L10 8L8 10Z";
 const MENU = "M-9-7H9V-5H-9ZM-9-1H9V1H-9ZM-9 5H9V7H-9Z";
 const DOTS = "M-9-2A2 2 0 1 1-9 2A2 2 0 1 1-9-2ZM0-2A2 2 0 1 1 0 2A2 2 0 1 1 0-2ZM9-2A2 2 0 1 1 9 2A2 2 0 1 1 9-2Z";
 const SIGNS = {
@@ -19,11 +18,8 @@ export class Header {
   /** @param {import("./app.js").App} app */
   constructor(app) {
     this.app = app;
-    this.timer = 0;
-    this.input = /** @type {HTMLInputElement} */ (h("input", {
-      type: "search", class: "ruhr-search-input", autocomplete: "off", spellcheck: "false",
-      oninput: () => this.typed(), onkeydown: (e) => { if (e.key === "Enter") this.enter(); },
-    }));
+    this.search = new Search(app);
+    this.input = this.search.input;
     this.brand = h("h1", { class: "ruhr-brand" });
     this.choices = { de: this.choice("de", "Deutsch"), en: this.choice("en", "English") };
     this.languages = h("div", { class: "ruhr-languages", role: "group" }, ...Object.values(this.choices));
@@ -40,7 +36,7 @@ export class Header {
     this.others = h("div", { class: "ruhr-top-buttons", id: "ruhr-more", onclick: () => this.turnMore(false) }, ...Object.values(this.buttons));
     this.element = h("header", { class: "ruhr-header" },
       this.menu, this.brand,
-      h("div", { class: "ruhr-search", role: "search" }, symbol(LENS, 16), this.input),
+      this.search.element,
       h("div", { class: "ruhr-top-right" }, this.others, this.languages, this.more));
     this.element.addEventListener("focusout", (event) => {
       if (event.relatedTarget instanceof Node && !this.others.contains(event.relatedTarget) && event.relatedTarget !== this.more) this.turnMore(false);
@@ -69,9 +65,7 @@ export class Header {
   render() {
     const { text, data } = this.app;
     show(this.brand, h("span", {}, text("app.title")), h("small", {}, ` ${text("app.subtitle")}`));
-    this.input.placeholder = text(isNarrow() ? "header.search_short" : "header.search");
-    this.input.setAttribute("aria-label", text("header.search_hint"));
-    if (!this.timer) this.input.value = data.filter.text;
+    this.search.render();
     this.menu.setAttribute("aria-label", text("app.menu"));
     for (const [name, button] of Object.entries(this.buttons)) {
       show(button, symbol(SIGNS[name], 16), h("span", {}, text(`header.${name}`)));
@@ -86,23 +80,5 @@ export class Header {
       button.setAttribute("aria-pressed", String(data.language === language));
     }
     this.menu.setAttribute("aria-expanded", String(this.app.frame.dataset.menu === "open"));
-  }
-
-  typed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), TYPING_MS);
-  }
-
-  send() {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    if (this.input.value.trim() === this.app.data.filter.text) return;
-    this.app.actions.say("text", { value: this.input.value });
-  }
-
-  /** Enter asks to see what was found: the list. */
-  enter() {
-    this.send();
-    if (this.input.value.trim() && !isNarrow()) this.app.column.turn("list");
   }
 }

@@ -19,7 +19,7 @@ export class Hover {
   }
 
   moved({ containerPoint, originalEvent }) {
-    if (originalEvent.pointerType === "touch" || matchMedia("(hover: none)").matches || this.asked) return;
+    if (originalEvent.pointerType === "touch" || matchMedia("(hover: none)").matches || this.asked || this.ruhr.box.classList.contains("ruhr-tooling")) return;
     this.asked = true;
     requestAnimationFrame(() => {
       this.asked = false;

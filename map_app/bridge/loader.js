@@ -10,7 +10,7 @@ const style = (name) =>
   });
 const ready = Promise.all([
   import(new URL("bridge.js", base).href),
-  ...["leaflet.css", "catalog.css", "bridge.css", "story.css", "table.css", "save.css", "sharing.css", "print.css"].map(style),
+  ...["leaflet.css", "catalog.css", "bridge.css", "story.css", "table.css", "save.css", "tools.css", "search.css", "sharing.css", "own.css", "print.css"].map(style),
 ]);
 export default (component) => {
   const cleanup = ready.then(([bridge]) => bridge.default(component));

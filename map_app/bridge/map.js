@@ -34,7 +34,7 @@ export class RuhrMap {
    * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
    * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
    *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
-   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, symbols: Record<string, string>,
+   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, claims?: (event: any) => boolean, symbols: Record<string, string>,
    *   limits: Record<string, [number, number]>}} shell
    */
   constructor(box, L, build, shell) {
@@ -55,6 +55,8 @@ export class RuhrMap {
       fill: null, ties: false, related: [],
     };
     this.chosen = null;
+    /** @type {import("./own.js").Own | null} what the visitor brought along */
+    this.own = null;
     this.outline = L.layerGroup().addTo(this.map);
     this.years = new Years(this);
     this.ties = new Ties(this);
@@ -149,6 +151,7 @@ export class RuhrMap {
   /** The feature of any loaded layer. @param {string | null} id */
   feature(id) {
     if (!id) return null;
+    if (id.startsWith("own:")) return this.own?.feature(id) ?? null;
     for (const layer of this.layers.values()) {
       const feature = layer.features.get(id);
       if (feature) return feature;
@@ -184,7 +187,7 @@ export class RuhrMap {
 
   /** The layer a loaded feature belongs to. @param {string} id */
   layerOf(id) {
-    return [...this.layers.values()].find(({ features }) => features.has(id));
+    return this.own?.layerOf(id) ?? [...this.layers.values()].find(({ features }) => features.has(id));
   }
 
   outlineSelected() {
@@ -222,6 +225,7 @@ export class RuhrMap {
     const points = [...this.marks.at(at, reach), ...this.names.at(at)];
     const lines = [];
     const areas = [];
+    const own = this.own?.at(this.map, at, reach) ?? { points: [], lines: [], areas: [] };
     for (const layer of this.shown()) {
       if (layer.options.id === "neighbours" || layer.options.id === "world-land") continue;
       const passes = layer.options.role === "orientation" ? () => true : this.passes;
@@ -238,7 +242,10 @@ export class RuhrMap {
       }
     }
     areas.sort((a, b) => a.size - b.size);
-    return { points: [...new Set(points)], lines, areas: areas.map((area) => area.id) };
+    return {
+      points: [...own.points, ...new Set(points)], lines: [...own.lines, ...lines],
+      areas: [...own.areas, ...areas.map((area) => area.id)],
+    };
   }
 
   touches(feature, at, reach) {
@@ -252,6 +259,7 @@ export class RuhrMap {
   }
 
   pick(event) {
+    if (this.shell.claims?.(event)) return;
     const touch = event.originalEvent?.pointerType === "touch";
     this.hover.clear();
     this.shell.onPick(choose(this.hit(event.containerPoint, touch ? REACH.touch : REACH.mouse)), event.containerPoint);

@@ -24,10 +24,11 @@ export class Panel {
     this.element.append(this.sheet.grip, this.body);
   }
 
-  /** What stands in the panel: "", "figures", "river", "theme" or "profile". */
+  /** What stands in the panel: "", "figures", "river", "theme", "profile", or "own" over any of them. */
   get kind() {
-    const { data, embed } = this.app;
+    const { data, embed, own } = this.app;
     if (!embed.shows("panel")) return "";
+    if (own.chosen) return "own";
     if (data.panel === "figures" || data.panel === "river") return data.panel;
     if (data.panel) return "theme";
     return data.profile ? "profile" : "";
@@ -39,8 +40,9 @@ export class Panel {
 
   /** Close what is open: the figures or a theme first, then what is selected. */
   close() {
-    const { actions, data } = this.app;
-    if (data.panel) actions.say("panel", { id: null });
+    const { actions, data, own } = this.app;
+    if (own.chosen) own.choose(null);
+    else if (data.panel) actions.say("panel", { id: null });
     else this.app.select(null);
   }
 
@@ -49,8 +51,8 @@ export class Panel {
     const { kind } = this;
     this.sheet.label();
     this.element.dataset.kind = kind;
-    this.element.setAttribute("aria-label", text({ figures: "figures.panel", river: "river.title", theme: "theme.panel" }[kind] ?? "details.panel"));
-    const view = { profile: this.profile, theme: this.theme, figures: this.figures, river: this.river }[kind];
+    this.element.setAttribute("aria-label", text({ figures: "figures.panel", river: "river.title", theme: "theme.panel", own: "own.panel" }[kind] ?? "details.panel"));
+    const view = { profile: this.profile, theme: this.theme, figures: this.figures, river: this.river, own: this.app.own.profile }[kind];
     const key = JSON.stringify([kind, data.language, view?.key()]);
     if (key === this.drawn) return;
     this.drawn = key;

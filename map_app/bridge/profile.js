@@ -3,6 +3,7 @@
 
 import { featureRow, flow, head, link, riverButtons } from "./rows.js";
 import { h, isNarrow, symbol } from "./dom.js";
+import { aroundButton, positionLine } from "./place.js";
 
 /** Facts that are seen at once; more unfold. */
 const FACTS = 6;
@@ -30,6 +31,7 @@ export class Profile {
       panel.kicker(`ruhr-theme-${p.theme} ruhr-layer-${p.layer}`, symbol(ui.symbols[ui.layerSymbols[p.layer]], 18), p.kicker, text("details.close")),
       h("h2", { tabindex: "-1" }, p.title),
       h("p", { class: "ruhr-where" }, ...p.where.flatMap((place, i) => [i ? ", " : null, place.id ? link(app, place) : place.name])),
+      positionLine(app, p),
       p.status && this.status(p.status),
       this.buttons(p),
       p.summary && h("p", { class: "ruhr-summary-text" }, p.summary),
@@ -58,6 +60,7 @@ export class Profile {
     const button = (label, action, more = {}) => h("button", { class: "ruhr-button", onclick: action, ...more }, label);
     return h("div", { class: "ruhr-buttons" },
       (p.placed || p.links.length > 0) && button(text("details.show_on_map"), () => this.showOnMap(p), { class: "ruhr-button ruhr-primary" }),
+      aroundButton(app, p),
       p.compare && button(p.compare, () => actions.say("panel", { id: "figures" }), { "data-do": "compare" }),
       p.links.length > 0 && button(text("details.ties"), () => actions.say("ties", { on: !data.ties }), { class: "ruhr-button ruhr-toggle", "data-do": "ties", "aria-pressed": String(data.ties) }),
       ...(p.id === "emscher-river" && app.ui.time ? riverButtons(app) : []),

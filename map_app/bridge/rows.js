@@ -27,7 +27,7 @@ export function flow(app, items) {
 export function figure(app, f) {
   const small = [f.section && `${f.section}${f.about ? ` (${f.about})` : ""}`, f.year].filter(Boolean).join(", ");
   return [
-    h("dt", {}, f.label),
+    h("dt", { "data-figure": f.id }, f.label),
     h("dd", {}, h("span", { class: "ruhr-figure-value" }, f.value), small && h("small", {}, ` (${small})`), f.note && h("small", { class: "ruhr-figure-note" }, f.note),
       f.section !== undefined && h("small", { class: "ruhr-figure-note" }, f.url ? h("a", { href: f.url, target: "_blank", rel: "noopener noreferrer" }, f.origin) : f.origin)),
   ];

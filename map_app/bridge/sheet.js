@@ -6,6 +6,7 @@ import { h, isNarrow } from "./dom.js";
 const STOPS = ["peek", "half", "full"];
 const TAP_PX = 8; // a finger is never quite still
 const FLING = 0.5; // pixels a millisecond: faster is thrown on, not put down
+const RECENT_MS = 100; // what counts for how fast it was let go
 
 export class Sheet {
   /** @param {import("./app.js").App} app @param {HTMLElement} element the panel that is a sheet on a phone */
@@ -50,21 +51,21 @@ export class Sheet {
 
   take(event) {
     if (!isNarrow() || event.button !== 0) return;
+    // Else the way of the pointer selects what it passes, and the next pull drags that away.
+    event.preventDefault();
     this.grip.setPointerCapture(event.pointerId);
     const height = this.element.getBoundingClientRect().height;
-    this.held = { y: event.clientY, height, last: event.clientY, time: event.timeStamp, speed: 0, moved: false };
+    this.held = { y: event.clientY, height, moved: false, track: [{ y: event.clientY, time: event.timeStamp }] };
   }
 
   drag(event) {
     const { held } = this;
     if (!held) return;
-    const elapsed = Math.max(1, event.timeStamp - held.time);
-    held.speed = (held.last - event.clientY) / elapsed;
-    Object.assign(held, { last: event.clientY, time: event.timeStamp });
+    held.track.push({ y: event.clientY, time: event.timeStamp });
     if (Math.abs(event.clientY - held.y) < TAP_PX && !held.moved) return;
     held.moved = true;
     this.element.style.transition = "none";
-    this.app.frame.style.setProperty("--ruhr-sheet", `${Math.max(60, held.height + held.y - event.clientY)}px`);
+    this.app.frame.style.setProperty("--ruhr-sheet", `${Math.max(0, held.height + held.y - event.clientY)}px`);
   }
 
   drop(event) {
@@ -76,9 +77,10 @@ export class Sheet {
     this.app.frame.style.removeProperty("--ruhr-sheet");
     if (!held.moved) return event ? this.go((this.at + 1) % STOPS.length) : undefined;
     const heights = STOPS.map((stop) => this.heightOf(stop));
-    const thrown = Math.abs(held.speed) > FLING ? Math.sign(held.speed) : 0;
-    // Thrown down from the lowest stop it goes away, as people expect of a sheet.
-    if (thrown < 0 && this.at === 0) return this.app.panel.close();
+    const speed = event ? letGo(held.track, event.timeStamp) : 0;
+    const thrown = Math.abs(speed) > FLING ? Math.sign(speed) : 0;
+    // Thrown or pulled down from the lowest stop it goes away, as people expect of a sheet.
+    if (this.at === 0 && (thrown < 0 || height < heights[0] * 0.6)) return this.app.panel.close();
     const above = heights.findIndex((one) => one > height);
     const next = { 1: above < 0 ? STOPS.length - 1 : above, "-1": heights.findLastIndex((one) => one < height), 0: nearest(heights, height) };
     this.go(next[thrown]);
@@ -99,4 +101,11 @@ export class Sheet {
 
 function nearest(heights, height) {
   return heights.reduce((best, one, i) => (Math.abs(one - height) < Math.abs(heights[best] - height) ? i : best), 0);
+}
+
+/** How fast it was let go, in pixels a millisecond, upwards positive. */
+function letGo(track, now) {
+  const recent = track.filter(({ time }) => now - time < RECENT_MS);
+  if (recent.length < 2) return 0;
+  return (recent[0].y - recent[recent.length - 1].y) / Math.max(16, now - recent[0].time);
 }

@@ -13,6 +13,7 @@ from map_app.profiles import Course, Fact, Near, Profile, parts_of, website_of
 from map_app.river import RIVER_ID
 from map_app.tables import Origin
 from map_app.texts import Texts
+from map_app.vicinity import DECIMALS, stands_for_itself
 
 _FEW = 3  # places named in the line under the title
 _SAME_SPOT_M = 15
@@ -44,6 +45,7 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "through": _through(profile, atlas, text),
         "website": website_of(feature),
         "placed": feature.anchor is not None,
+        "at": _position(feature),
         "compare": _compare(feature, text),
         "summary": feature.text("summary", language) or town_summary(profile, text),
         "told": feature.text("told", language),
@@ -82,6 +84,17 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "previous": _link(previous, text) if previous else None,
         "following": _link(following, text) if following else None,
     }
+
+
+def _position(feature: Feature) -> list[float] | None:
+    """Latitude and longitude of a place or an area; None for lines and what has no own place."""
+    shape = feature.geometry
+    if feature.anchor is None or shape is None or not stands_for_itself(feature):
+        return None
+    if shape.geom_type.endswith("LineString"):
+        return None
+    lon, lat = feature.anchor
+    return [round(lat, DECIMALS), round(lon, DECIMALS)]
 
 
 def _stretches(feature: Feature, text: Texts) -> list[list[str]]:

@@ -6,11 +6,9 @@ from typing import Any
 
 from map_app.atlas import Atlas
 from map_app.catalog import Theme
-from map_app.figures import Figure
+from map_app.figures import WIDER, Figure
 from map_app.panels.details import figure_row
 from map_app.texts import Texts
-
-_WIDER = ("region", "germany", "world")
 
 
 def region_figures(atlas: Atlas, text: Texts) -> dict[str, Any]:
@@ -48,7 +46,7 @@ def _of_theme(theme: Theme, atlas: Atlas) -> list[Figure]:
     return [
         figure
         for figure in atlas.tables.figures
-        if figure.subject in _WIDER and figure.theme == theme.id
+        if figure.subject in WIDER and figure.theme == theme.id
     ]
 
 

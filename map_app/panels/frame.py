@@ -17,6 +17,7 @@ from map_app.cartography import shape_of
 from map_app.catalog import Language, Layer, Palette, Source
 from map_app.choropleth import CLASSES, METHODS
 from map_app.links import places
+from map_app.own.model import limits
 from map_app.panels.figures import theme_text
 from map_app.texts import Texts, table
 
@@ -70,6 +71,7 @@ def frame(atlas: Atlas, language: Language) -> dict[str, Any]:
             {"id": p.id, "title": p.title(language), "colours": _sample(p)} for p in catalog.palette
         ],
         "time": _time(atlas, language),
+        "own": limits(),
         "methods": list(METHODS),
         "classes": list(CLASSES),
         "towns": [atlas.municipalities[ags].id for ags in sorted(atlas.municipalities)],

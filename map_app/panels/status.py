@@ -14,6 +14,7 @@ from map_app.panels.comparison import comparison
 from map_app.panels.details import details
 from map_app.panels.frame import options
 from map_app.panels.legend import legend
+from map_app.panels.near import near
 from map_app.panels.table import told
 from map_app.profiles import profile_of
 from map_app.selection import GROUPS, Index, ranges
@@ -46,6 +47,7 @@ def status(view: View, notes: list[Note], atlas: Atlas, index: Index) -> dict[st
             **{group: sorted(view.selection.group(group)) for group in GROUPS},
             "text": view.selection.text,
         },
+        "near": near(view, passing, index),
         "counts": {
             # Only where a filter leaves less than all: the frame knows the totals.
             "layers": {

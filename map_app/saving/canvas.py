@@ -7,6 +7,7 @@ load. Nothing here goes through pyplot, which keeps figures alive and is for one
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,9 @@ Box = tuple[float, float, float, float]
 Align = Literal["left", "center", "right"]
 Format = Literal["png", "pdf"]
 HALO = "halo"
+_NO_BREAK = "\u00a0"
+# A piece of a line with the gap before it: a word, or its part up to a hyphen.
+_PIECE = re.compile(r"([ \t\n]*)([^ \t\n]+?-(?=\w)|[^ \t\n]+)")
 # Of the letters of a size, how much stands above the line they are written on.
 _RISE = 0.36
 # Held while a picture is made: fonts are shared, and FreeType is for one thread at a time.
@@ -85,22 +89,29 @@ def width_of(words: str, size: float, bold: bool = False, italic: bool = False) 
 
 def _printable(words: str) -> str:
     """In one line, and without what has no letter (what people type may hold anything)."""
-    return "".join(letter if letter.isprintable() else " " for letter in words)
+    return "".join(c if c.isprintable() or c == _NO_BREAK else " " for c in words)
 
 
 def wrapped(words: str, type_: Type, width: float) -> list[str]:
-    """The words in lines of at most `width` millimetres; a word that is longer is broken."""
+    """The words in lines of at most `width` millimetres.
+
+    A line may end after a hyphen; a word that is longer than a line is broken.
+    """
+
+    def fits(line: str) -> bool:
+        return width_of(line, type_.size, type_.bold, type_.italic) <= width
+
     lines = [""]
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if width_of(longer, type_.size, type_.bold, type_.italic) <= width:
-            lines[-1] = longer
+    for gap, piece in _PIECE.findall(words):
+        joint = " " if gap and lines[-1] else ""
+        if fits(lines[-1] + joint + piece):
+            lines[-1] += joint + piece
             continue
-        if width_of(word, type_.size, type_.bold, type_.italic) <= width:
-            lines.append(word)
+        if fits(piece):
+            lines.append(piece)
             continue
-        for letter in f" {word}" if lines[-1] else word:
-            if width_of(lines[-1] + letter, type_.size, type_.bold, type_.italic) > width:
+        for letter in joint + piece:
+            if not fits(lines[-1] + letter):
                 lines.append("")
             lines[-1] += letter
     return lines

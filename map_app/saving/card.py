@@ -10,10 +10,11 @@ from map_app.catalog import Language
 from map_app.links import View
 from map_app.saving import look
 from map_app.saving.canvas import DRAWING, MM_PER_INCH, Sheet, Type, shortened
-from map_app.saving.drawing import draw, symbol
+from map_app.saving.drawing import draw
 from map_app.saving.framing import Extent, frame
 from map_app.saving.legend import subtitle
 from map_app.saving.scene import Scene
+from map_app.saving.signs import symbol
 from map_app.texts import Texts
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as Open Graph asks for

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from map_app.saving import look
 from map_app.saving.canvas import Box, Sheet, Type, wrapped
-from map_app.saving.drawing import hatch, pile, symbol
 from map_app.saving.legend import Block, Legend, Row
 from map_app.saving.scene import Scene
+from map_app.saving.signs import hatch, pile, symbol
 
 _ROW = Type(2.6)
 _HEADING = Type(2.7, bold=True)

@@ -33,9 +33,10 @@ WKT = "WKT"
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 # A spreadsheet cuts longer texts off, or spills them over the next cells.
 _CELL_LIMIT = 32_767
-# A German Excel separates by semicolons and would put a line with commas into one cell. Decimals
-# keep their point, so that programs read both files the same way; the workbook has real numbers.
+# What a double click in a German Excel asks for: it would put a line with commas into one cell
+# and read 7.216 as seven thousand. WKT keeps its points, whatever the language.
 SEPARATORS: Mapping[Language, str] = {"de": ";", "en": ","}
+DECIMALS: Mapping[Language, str] = {"de": ",", "en": "."}
 
 
 def save_data(
@@ -85,8 +86,14 @@ def comma_separated(data: Extract) -> bytes:
     writer = csv.writer(file, delimiter=SEPARATORS[data.language])
     writer.writerow([*(harmless(column.label) for column in sheet.columns), WKT])
     for row, cells in zip(data.rows, sheet.rows, strict=True):
-        writer.writerow([*map(harmless, cells), _wkt(row)])
+        writer.writerow([*(_cell(cell, data.language) for cell in cells), _wkt(row)])
     return file.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value, language: Language) -> Value:
+    if isinstance(value, float):
+        return str(value).replace(".", DECIMALS[language])
+    return harmless(value)
 
 
 def harmless(value: Value) -> Value:

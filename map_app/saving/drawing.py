@@ -6,30 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from map_app.atlas import Feature
 from map_app.cartography import shape_of
 from map_app.catalog import State
+from map_app.profiles import APPROXIMATE_M
 from map_app.saving import look
-from map_app.saving.canvas import Box, Outline, Sheet, Type, joined, polyline
+from map_app.saving.canvas import Sheet
 from map_app.saving.marks import CHOSEN, QUIET, Mark, marks, size_of
 from map_app.saving.names import names
 from map_app.saving.scene import Scene, Shown, is_line, is_point
-from map_app.saving.symbols import outline
+from map_app.saving.signs import hatch, of_geometry, pile, symbol
 
 _HATCH = 5.0
 _RIVER_IN_TIME = 5.0
 # Circles of uncertain positions: beyond these they would cover the map.
-_SURE_M, _UNSURE_M, _CHOSEN_UNSURE_M = 150, 1500, 5000
+_UNSURE_M, _CHOSEN_UNSURE_M = 1500, 5000
 
 
-def draw(scene: Scene, sheet: Sheet, obstacles: Sequence[Box] = ()) -> list[Mark]:
-    """Draw the map into its frame; returns the symbols, so that the legend can tell of them.
-
-    `obstacles` are boxes on the sheet that no name may cover.
-    """
+def draw(scene: Scene, sheet: Sheet) -> None:
+    """Draw the map into its frame."""
     pen = _Pen(scene, sheet)
     pen.sheet.rectangle(scene.frame.box, fill=look.SEA if scene.view.world else look.GROUND)
     if scene.view.world:
@@ -44,8 +40,7 @@ def draw(scene: Scene, sheet: Sheet, obstacles: Sequence[Box] = ()) -> list[Mark
     pen.circles(found)
     for mark in found:
         pen.mark(mark)
-    placed = names(scene, found, obstacles)
-    for name in placed:
+    for name in names(scene, found):
         sheet.text(
             name.spot.x,
             name.spot.y,
@@ -57,67 +52,6 @@ def draw(scene: Scene, sheet: Sheet, obstacles: Sequence[Box] = ()) -> list[Mark
             halo=look.LAND if name.halo else None,
             name="name",
         )
-    return found
-
-
-def symbol(
-    sheet: Sheet,
-    path: str,
-    x: float,
-    y: float,
-    size: float,
-    colour: str,
-    *,
-    hollow: bool = False,
-    casing: float = 2.4,
-    clip: Box | None = None,
-) -> None:
-    """A catalogue symbol about `size` millimetres across; hollow: only approximately there."""
-    points, codes = outline(path)
-    unit = size / 20
-    shape = points * unit + (x, y), codes
-    if hollow:
-        sheet.shape(shape, fill=look.LAND, stroke=colour, width=4 * unit, clip=clip)
-        return
-    sheet.shape(shape, stroke=look.LAND, width=casing * unit, clip=clip)
-    sheet.shape(shape, fill=colour, clip=clip)
-
-
-def hatch(sheet: Sheet, area: BaseGeometry, step: float, clip: Box | None = None) -> None:
-    """Diagonal lines over an area (millimetres): it has no value."""
-    left, bottom, right, top = area.bounds
-    height = top - bottom
-    # On one grid for all areas, so that the lines of neighbours meet.
-    starts = np.arange(np.floor((left - height) / step), right / step) * step
-    grid = shapely.multilinestrings(
-        [[(x - bottom % step, bottom), (x - bottom % step + height, top)] for x in starts]
-    )
-    sheet.shape(
-        of_geometry(shapely.intersection(grid, area)),
-        stroke=look.BOUNDARY,
-        width=step * 0.3,
-        clip=clip,
-    )
-
-
-def of_geometry(geometry: BaseGeometry) -> Outline:
-    """The outline of areas and lines; anything else has none."""
-    outlines = []
-    for part in shapely.get_parts(geometry):
-        if part.geom_type == "Polygon":
-            rings = [polyline(np.asarray(ring.coords)[:, :2]) for ring in _rings(part)]
-            for _, codes in rings:
-                codes[-1] = 79
-            outlines += rings
-        elif part.geom_type in ("LineString", "LinearRing"):
-            outlines.append(polyline(np.asarray(part.coords)[:, :2]))
-    return joined(outlines)
-
-
-def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
-    """Outer ring one way, holes the other, so that they stay open."""
-    turned: Any = shapely.orient_polygons(polygon)
-    return [turned.exterior, *turned.interiors]
 
 
 class _Pen:
@@ -260,7 +194,7 @@ class _Pen:
             limit = _CHOSEN_UNSURE_M if chosen else _UNSURE_M
             sure = feature.get("accuracy_m") or 0
             wanted = chosen or self.scene.is_near
-            if mark.is_pile or mark.quiet or not wanted or not _SURE_M < sure <= limit:
+            if mark.is_pile or mark.quiet or not wanted or not APPROXIMATE_M < sure <= limit:
                 continue
             colour = self.colour(feature)
             radius = sure * self.scene.frame.mm_per_m
@@ -320,12 +254,3 @@ class _Pen:
             width=width * self.scene.mark,
             clip=self.clip,
         )
-
-
-def pile(
-    sheet: Sheet, x: float, y: float, radius: float, count: int, clip: Box | None = None
-) -> None:
-    """A counted bubble."""
-    sheet.circle(x, y, radius, fill=look.INK, stroke=look.LAND, width=radius * 0.13, clip=clip)
-    type_ = Type(radius * (0.92 if count < 100 else 0.75), bold=True, colour=look.PAPER)
-    sheet.text(x, y, str(count), type_, align="center", middle=True, name="pile")

@@ -17,6 +17,7 @@ from map_app.atlas import Atlas, Feature
 from map_app.catalog import FieldEntry, Language, Layer, Source
 from map_app.errors import SaveError
 from map_app.links import View, layers_on, to_query
+from map_app.panels.near import circle_in_words
 from map_app.profiles import web_address
 from map_app.saving.told import citations, states
 from map_app.selection import GROUPS, index_of
@@ -155,6 +156,8 @@ def filters_in_words(view: View, atlas: Atlas) -> str:
     ]
     if selection.text:
         parts.append(f"{text('filters.text')}: {selection.text}")
+    if selection.near:
+        parts.append(f"{text('near.radius')}: {circle_in_words(selection.near, text)}")
     return clean("; ".join(parts)) or text("save.unfiltered")
 
 

@@ -11,6 +11,7 @@ from map_app.cartography import shape_of
 from map_app.catalog import Layer, State
 from map_app.links import View
 from map_app.panels.legend import legend as fill_legend
+from map_app.panels.near import circle_in_words
 from map_app.saving import look
 from map_app.saving.marks import Mark
 from map_app.saving.scene import Scene, Shown
@@ -141,6 +142,8 @@ def _filters(view: View, atlas: Atlas, text: Texts) -> Iterator[str]:
             yield named if more <= 0 else text("picture.more", names=named, count=more)
     if view.selection.text.strip():
         yield text("picture.text", words=view.selection.text.strip())
+    if view.selection.near:
+        yield circle_in_words(view.selection.near, text)
 
 
 def _options(group: Group, atlas: Atlas, text: Texts) -> Iterator[tuple[str, str]]:

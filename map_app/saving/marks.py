@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from map_app.atlas import Feature
 from map_app.saving.piles import Group, piled, step_aside
@@ -69,7 +69,7 @@ def marks(scene: Scene) -> list[Mark]:
                 step_aside(group, x, y, _RING_RADIUS)
         groups.append(Group([chosen.id], x, y, _CHOSEN_RADIUS))
     found = [_mark(group, by_id, scene.mark) for group in groups]
-    inside = [mark for mark in found if scene.frame.holds(mark.x, mark.y)]
+    inside = [_whole(mark, scene) for mark in found if scene.frame.holds(mark.x, mark.y)]
     return [*_quiet(quiet, inside, scene), *inside]
 
 
@@ -82,6 +82,16 @@ def _pixels(feature: Feature, scene: Scene) -> tuple[float, float]:
 def _mark(group: Group, by_id: dict[str, Feature], pixel: float) -> Mark:
     features = tuple(by_id[name] for name in group.ids)
     return Mark(features, group.x * pixel, group.y * pixel, group.radius * pixel)
+
+
+def _whole(mark: Mark, scene: Scene) -> Mark:
+    """A bubble at the edge moves in until all of its number can be read."""
+    if not mark.is_pile:
+        return mark
+    left, bottom, right, top = scene.frame.box
+    x = min(max(mark.x, left + mark.radius), right - mark.radius)
+    y = min(max(mark.y, bottom + mark.radius), top - mark.radius)
+    return replace(mark, x=x, y=y)
 
 
 def _quiet(features: list[Feature], marks_: list[Mark], scene: Scene) -> list[Mark]:

@@ -13,7 +13,7 @@ from map_app.catalog import Labels
 from map_app.saving import look
 from map_app.saving.canvas import Type, width_of
 from map_app.saving.marks import Mark, size_of
-from map_app.saving.naming import Box, Spot, Wish, along, around, box_of, near, placed
+from map_app.saving.naming import Box, Spot, Wish, along, around, near, placed
 from map_app.saving.scene import Scene, Shown, is_line, is_point
 
 
@@ -49,22 +49,21 @@ class Name:
     words: str
     type_: Type
     spot: Spot
-    box: Box
     halo: bool
 
 
-def names(scene: Scene, marks_: Sequence[Mark], obstacles: Sequence[Box]) -> list[Name]:
+def names(scene: Scene, marks_: Sequence[Mark]) -> list[Name]:
     """The names that have a place: none touches another, a symbol or the frame."""
     wishes = list(_wishes(scene, {f.id for m in marks_ if m.is_pile for f in m.features}))
     # A district named like its city need not say so twice.
     said = {wish.words for wish in wishes if wish.look != "faint"}
     wishes = [wish for wish in wishes if wish.look != "faint" or wish.words not in said]
     boxes = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks_]
-    taken, inner, air = [*boxes, *obstacles], _inner(scene), _AIR * scene.pixel
+    inner, air = _inner(scene), _AIR * scene.pixel
     # Names keep off lines, but not where that would cost another name its place.
     ways = (
-        placed(wishes, taken, inner, air, soft=_lines(scene)),
-        placed(wishes, taken, inner, air),
+        placed(wishes, boxes, inner, air, soft=_lines(scene)),
+        placed(wishes, boxes, inner, air),
     )
     found = max(ways, key=lambda way: sum(wish.rank for wish, _ in way))
     return [
@@ -72,7 +71,6 @@ def names(scene: Scene, marks_: Sequence[Mark], obstacles: Sequence[Box]) -> lis
             wish.words,
             replace(_type(wish.look, scene), colour=wish.colour),
             spot,
-            box_of(spot, wish.width, wish.height),
             halo=wish.look != "faint",
         )
         for wish, spot in found

@@ -36,7 +36,6 @@ class Wish:
     rank: float
     weight: float
     spots: tuple[Spot, ...]
-    pale: bool = False
     colour: str = ""
 
 

@@ -155,6 +155,18 @@ def test_a_filter_changes_matches_and_link_and_leaves_the_open_profile_alone():
     assert (visit.data["map"], visit.data["layers"]) == (before["map"], before["layers"])
 
 
+def test_a_circle_filters_and_is_given_up():
+    visit = Visit(near="51.4818_7.2162_2")
+    everything = Visit().data["matches"]
+    assert 0 < visit.data["matches"] < everything
+    assert visit.data["near"]["km"] == 2
+    visit.say({"do": "near", "lat": 51.4818, "lon": 7.2162, "km": 5})
+    assert visit.query == {"near": "51.4818_7.2162_5"}
+    visit.say({"do": "near", "value": None})
+    assert visit.query == {}
+    assert (visit.data["near"], visit.data["matches"]) == (None, everything)
+
+
 def test_the_component_stays_the_same_element_whatever_is_clicked():
     visit = Visit()
     first = visit.component

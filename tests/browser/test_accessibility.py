@@ -61,6 +61,10 @@ OPENED: dict[str, Callable[[Page], None]] = {
     "list": lambda page: page.locator("#ruhr-tab-list").click(),
     "filters": lambda page: page.locator("details.ruhr-filter > summary").nth(1).click(),
     "about": lambda page: page.locator("[data-do=about]").click(),
+    "save": lambda page: page.locator("[data-do=save]").click(),
+    "measure": lambda page: page.locator("[data-tools=measure]").click(),
+    "what is near": lambda page: page.locator("[data-tools=near]").click(),
+    "place": lambda page: page.locator("#map_ruhr").press("Shift+F10"),
 }
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from test_explore import collisions
-from visiting import PHONE, boxes, extent, go_to, settled
+from visiting import PHONE, boxes, extent, go_to, search_box, settled
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_world_is_part_of_the_link_and_of_back(world, visitor):
 
 
 def test_what_lies_beyond_is_found_from_the_region_and_the_map_turns_to_it(page):
-    search = page.get_by_role("searchbox")
+    search = search_box(page)
     search.fill("rotterdam")
     search.press("Enter")
     settled(page)

@@ -188,16 +188,14 @@ def test_on_a_phone_the_sheet_is_dragged_thrown_and_moved_by_keys(visitor):
     frame, sheet = page.locator(".ruhr-app"), page.locator(".ruhr-panel")
     grip = page.locator(".ruhr-grip")
 
-    def drag(by: float, *, slowly: bool = True) -> None:
+    def drag(by: float) -> None:
+        """Pull the grip and hold still before letting go."""
         box = grip.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x, y + by, steps=8)
-        if slowly:
-            page.wait_for_timeout(80)
-            page.mouse.move(x, y + by)
-            page.mouse.move(x, y + by + 1)
+        page.wait_for_timeout(200)
         page.mouse.up()
 
     drag(-330)
@@ -215,6 +213,5 @@ def test_on_a_phone_the_sheet_is_dragged_thrown_and_moved_by_keys(visitor):
     expect(frame).to_have_attribute("data-sheet", "full")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(300)
-    drag(70, slowly=False)
+    drag(80)
     expect(sheet).to_be_hidden()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visiting import go_to, settled, switch
+from visiting import go_to, search_box, settled, switch
 
 
 def unfolded(page):
@@ -100,7 +100,7 @@ def test_each_option_says_what_it_would_leave(open_filters):
 
 
 def test_text_finds_umlauts_written_any_way(page):
-    search = page.get_by_role("searchbox")
+    search = search_box(page)
     for text in ("froendenberg", "Fröndenberg", "FRONDENBERG"):
         search.fill(text)
         search.press("Enter")
@@ -112,7 +112,7 @@ def test_text_finds_umlauts_written_any_way(page):
 def test_nothing_found_says_which_filter_to_give_up(open_filters):
     page = open_filters
     choose(page, "municipality-05911000")
-    search = page.get_by_role("searchbox")
+    search = search_box(page)
     search.fill("Dellwiger")
     search.press("Enter")
     settled(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
-from visiting import HAMM, PHONE, click_map, extent, go_to, settled, switch
+from visiting import HAMM, PHONE, click_map, extent, go_to, search_box, settled, switch
 
 
 def state(page):
@@ -113,7 +113,7 @@ def test_a_hostile_link_is_shown_as_text(visitor):
     page = visitor().open("?id=<img src=x onerror=alert(1)>&q=<b>Bochum</b>")
     expect(page.locator(".ruhr-notes")).to_contain_text("<img src=x")
     assert page.locator(".ruhr-app img").count() == 0
-    expect(page.get_by_role("searchbox")).to_have_value("<b>Bochum</b>")
+    expect(search_box(page)).to_have_value("<b>Bochum</b>")
 
 
 def test_a_link_works_on_a_phone(visitor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
-from visiting import settled, unfold
+from visiting import search_box, settled, unfold
 
 
 def panel(page):
@@ -31,7 +31,7 @@ def test_the_theme_filters_from_its_panel(page):
 
 
 def test_what_has_no_place_is_found_and_linked_to_the_places_it_touches(page):
-    search = page.get_by_role("searchbox")
+    search = search_box(page)
     search.fill("Startercenter")
     search.press("Enter")
     settled(page)

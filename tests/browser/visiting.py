@@ -125,6 +125,10 @@ def settled(page: Page) -> None:
     page.wait_for_function("document.querySelector('.ruhr-app').ruhr.isSettled")
 
 
+def search_box(page: Page) -> Locator:
+    return page.get_by_role("search").get_by_role("combobox")
+
+
 def unfold(page: Page, layer: str) -> Locator:
     """The row of a layer in the tree, with its theme unfolded as a visitor would."""
     row = page.locator(f"[data-layer={layer}]")

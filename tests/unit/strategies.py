@@ -12,6 +12,7 @@ from map_app.catalog import LANGUAGES
 from map_app.choropleth import CLASSES, METHODS, Fill
 from map_app.links import PAGES, PARTS, TEXT_LIMIT, View, drawn_layers, panels, places
 from map_app.selection import GROUPS, Index, Selection
+from map_app.vicinity import LEAST_KM, MOST_KM, Near
 
 QUICK = settings(max_examples=40, deadline=None, database=None, derandomize=True)
 ATLAS = load_atlas()
@@ -30,9 +31,22 @@ def searches() -> st.SearchStrategy[str]:
     return typed.map(lambda text: text.strip()[:TEXT_LIMIT])
 
 
+def degrees(low: float, high: float) -> st.SearchStrategy[float]:
+    """Degrees as a link carries them: five decimals."""
+    return st.integers(int(low * 100_000), int(high * 100_000)).map(lambda n: n / 100_000)
+
+
+def nears() -> st.SearchStrategy[Near]:
+    """Circles anywhere in the region, of any radius the page offers."""
+    west, south, east, north = ATLAS.catalog.region.extent
+    kilometres = st.integers(int(LEAST_KM * 10), int(MOST_KM * 10)).map(lambda n: n / 10)
+    return st.builds(Near, lat=degrees(south, north), lon=degrees(west, east), km=kilometres)
+
+
 def selections() -> st.SearchStrategy[Selection]:
     chosen = {group: st.frozensets(st.sampled_from(OPTIONS[group]), max_size=3) for group in GROUPS}
-    return st.builds(Selection, text=st.just("") | searches(), **chosen)
+    near = st.none() | nears()
+    return st.builds(Selection, text=st.just("") | searches(), near=near, **chosen)
 
 
 @st.composite
@@ -104,6 +118,8 @@ def clicks() -> st.SearchStrategy[dict[str, object]]:
         action("text", value=searches()),
         action("reset"),
         action("reset", group=st.sampled_from(GROUPS)),
+        action("near", value=st.none()),
+        nears().map(lambda near: {"do": "near", **vars(near)}),
         action("show-matches"),
         action("language", value=st.sampled_from(LANGUAGES)),
         action("basemap", id=st.none() | basemaps),

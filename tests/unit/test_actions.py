@@ -15,6 +15,7 @@ from map_app.actions import apply
 from map_app.choropleth import Fill
 from map_app.links import View, default_layers, drawn_layers, from_query, layers_on, to_query
 from map_app.selection import Selection
+from map_app.vicinity import Near
 
 BOCHUM = "municipality-05911000"
 START = View(
@@ -87,6 +88,15 @@ def test_a_text_is_searched_without_the_spaces_around_it():
     assert after({"do": "text", "value": "  emscher "}).selection.text == "emscher"
     assert after({"do": "text", "value": ""}).selection.text == ""
     assert len(after({"do": "text", "value": "x" * 10_000}).selection.text) == 200
+
+
+def test_a_circle_is_drawn_moved_and_given_up():
+    drawn = after({"do": "near", "lat": 51.4818123456, "lon": 7.2, "km": 5})
+    assert drawn.selection == replace(START.selection, near=Near(51.48181, 7.2, 5.0))
+    larger = after({"do": "near", "lat": 51.5, "lon": 7, "km": 12.34}, view=drawn)
+    assert larger.selection.near == Near(51.5, 7.0, 12.3)
+    assert after({"do": "near", "value": None}, view=larger) == START
+    assert after({"do": "reset"}, view=larger).selection.near is None
 
 
 def test_resetting_one_group_keeps_the_others():
@@ -206,6 +216,18 @@ NONSENSE: list[dict[str, Any]] = [
     {"do": "fill", "key": "classes", "value": 5},
     {"do": "world"},
     {"do": "ties"},
+    {"do": "near"},
+    {"do": "near", "lat": 51.5, "lon": 7.2},
+    {"do": "near", "lat": "51.5", "lon": "7.2", "km": "5"},
+    {"do": "near", "lat": 51.5, "lon": 7.2, "km": True},
+    {"do": "near", "lat": [51.5], "lon": 7.2, "km": 5},
+    {"do": "near", "lat": 51.5, "lon": 7.2, "km": 0.1},
+    {"do": "near", "lat": 51.5, "lon": 7.2, "km": 51},
+    {"do": "near", "lat": 51.5, "lon": 7.2, "km": 10**400},
+    {"do": "near", "lat": float("nan"), "lon": 7.2, "km": 5},
+    {"do": "near", "lat": 51.5, "lon": float("inf"), "km": 5},
+    {"do": "near", "lat": 7.2, "lon": 51.5, "km": 5},
+    {"do": "near", "value": 5},
 ]
 
 WRONG_FILLS: list[dict[str, Any]] = [
@@ -251,11 +273,16 @@ def json_values() -> st.SearchStrategy[Any]:
         {},
         optional={
             "do": st.sampled_from(["select", "layer", "theme", "filter", "text", "reset"])
-            | st.sampled_from(["show-matches", "language", "basemap", "panel", "fill", "world"])
+            | st.sampled_from(
+                ["show-matches", "language", "basemap", "panel", "fill", "world", "near"]
+            )
             | json_values(),
             "group": st.sampled_from(["themes", "places", "kinds"]) | json_values(),
             "id": json_values(),
             "value": json_values(),
+            "lat": json_values(),
+            "lon": json_values(),
+            "km": json_values(),
             "on": json_values(),
         },
     )
@@ -269,6 +296,7 @@ def test_whatever_a_browser_sends_the_view_stays_one_that_can_be_shown(action):
     assert view.selection.kinds <= {"institute"}
     assert not view.selection.places | view.selection.themes
     assert len(view.selection.text) <= 200
+    assert from_query(to_query(view, ATLAS), ATLAS)[1] == []
 
 
 def test_the_layers_of_the_time_control_come_and_go_with_it():

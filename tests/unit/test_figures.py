@@ -331,9 +331,9 @@ def test_without_any_table_the_map_still_works(geodata):
     for path in (geodata / "tables").iterdir():
         path.unlink()
     atlas = load_atlas(geodata)
-    assert set(atlas.tables.failed) == {"figures", "relations", "indicators", "tours"}
+    assert set(atlas.tables.failed) == {"figures", "relations", "indicators", "tours", "postcodes"}
     page = status(View(selected="company-zinq", panel="figures"), [], atlas, Index.of(atlas))
-    assert len(page["notes"]) == 4
+    assert len(page["notes"]) == 5
     assert page["comparison"]["groups"] == []
     assert json.loads(charts_json("region", "de", atlas) or b"") == []
 

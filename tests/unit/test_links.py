@@ -16,6 +16,7 @@ from map_app.choropleth import Fill
 from map_app.links import Note, View, default_layers, from_query, to_query
 from map_app.panels.status import status
 from map_app.selection import Selection
+from map_app.vicinity import Near
 
 FULL = {
     "lang": "en",
@@ -25,6 +26,7 @@ FULL = {
     "in": "05911000.05954",
     "kinds": "institute.river",
     "q": "museum",
+    "near": "51.49_7.2171_2.5",
     "basemap": "topplus-grey",
     "id": "research-dbm",
     "panel": "figures",
@@ -92,6 +94,7 @@ def test_a_full_link_sets_everything():
             places=frozenset({"municipality-05911000", "district-05954"}),
             kinds=frozenset({"institute", "river"}),
             text="museum",
+            near=Near(51.49, 7.2171, 2.5),
         ),
         selected="research-dbm",
         basemap="topplus-grey",
@@ -131,6 +134,16 @@ def test_a_link_is_short_enough_to_read():
         ("method", "magic", "fill"),
         ("classes", "99", "fill"),
         ("palette", "rainbow", "fill"),
+        ("near", "here", "near"),
+        ("near", "51.45_7.01", "near"),
+        ("near", "51.45_7.01_0.4", "near"),
+        ("near", "51.45_7.01_51", "near"),
+        ("near", "51.45_7.01_5.25", "near"),
+        ("near", "51.450001_7.01_5", "near"),
+        ("near", "-33.87_151.21_5", "near"),
+        ("near", "7.01_51.45_5", "near"),
+        ("near", "nan_nan_5", "near"),
+        ("near", "٥١_٧_٥", "near"),
     ],
 )
 def test_an_unknown_value_gets_a_note_and_the_rest_still_applies(key, value, what):
@@ -183,6 +196,7 @@ def test_hostile_values_give_notes_and_a_page_that_still_works(query):
     assert view.selected is None
     assert not view.selection.places | view.selection.kinds | view.selection.themes
     assert view.fill is None
+    assert view.selection.near is None
     assert all(len(note.value) <= 60 for note in said)
     page = status(view, said, ATLAS, INDEX)
     assert len(page["notes"]) == len(said)

@@ -368,6 +368,12 @@ def test_colours_of_paper_are_those_of_the_page_on_light_ground():
     assert look.SEA in re.search(r"\.ruhr-world \{[^}]*", css).group()
 
 
+def test_a_name_is_broken_after_its_hyphens_first():
+    lines = wrapped("Max-Planck-Institut für Kohlenforschung", Type(8, bold=True), 62)
+    assert lines[0] == "Max-Planck-"
+    assert lines[1].startswith("Institut")
+
+
 def test_lines_are_broken_where_they_must_and_cut_only_where_asked():
     type_ = Type(3)
     text = "Die Emscher und " + "x" * 200

@@ -26,7 +26,7 @@ from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES, FieldEntry, Text
 from map_app.errors import SaveError
 from map_app.links import View, layers_on
-from map_app.saving.data import FORMATS, SEPARATORS, save_data
+from map_app.saving.data import DECIMALS, FORMATS, SEPARATORS, save_data
 from map_app.saving.extract import Extract, clean, extract
 from map_app.saving.geopackage import table_name
 from map_app.selection import Selection
@@ -51,9 +51,14 @@ def wanted(view: View = ALL, layer: str | None = None, atlas: Atlas = ATLAS) -> 
 
 def sheet_csv(body: bytes, language: str = "de") -> pd.DataFrame:
     """As pandas reads it, numbers and all; texts that look like nothing stay texts."""
-    separator = SEPARATORS["en" if language == "en" else "de"]
+    tag = "en" if language == "en" else "de"
     return pd.read_csv(
-        io.BytesIO(body), sep=separator, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
+        io.BytesIO(body),
+        sep=SEPARATORS[tag],
+        decimal=DECIMALS[tag],
+        encoding="utf-8-sig",
+        keep_default_na=False,
+        na_values=[""],
     )
 
 
@@ -264,6 +269,7 @@ def test_texts_numbers_and_headers_are_those_of_the_language():
     english = sheet_csv(saved("csv", View(language="en"), "municipalities"), "en").set_index("Id")
     assert german.loc["municipality-05911000", "Fläche (km², 2021)"] == 145.66
     assert english.loc["municipality-05911000", "Area (km², 2021)"] == 145.66
+    assert "145,66" in saved("csv", layer="municipalities").decode()
     assert german.loc["municipality-05911000", "Art"] == "Kreisfreie Stadt"
     assert english.loc["municipality-05911000", "Layer"] == "Municipalities"
 

@@ -48,14 +48,14 @@ async def page(_: Request) -> Response:
     return HTMLResponse("<title>Metropole Ruhr</title>")
 
 
-def ask(path: str, *, site: Site = SITE, accept: str = "identity") -> Answer:
+def ask(path: str, *, site: Site = SITE, accept: str = "identity", query: str = "") -> Answer:
     """What the server sends for a path, as it goes over the wire."""
     app = Starlette(routes=[*routes(site), Route("/", page)], middleware=middleware(site))
     scope = {
         "type": "http",
         "method": "GET",
         "path": f"/{path}",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(b"accept-encoding", accept.encode())],
     }
     sent: list[dict[str, Any]] = []
@@ -200,6 +200,7 @@ def test_other_headers_keep_the_browser_from_guessing_and_telling():
     headers = ask("healthz").headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "geolocation=(self)" in headers["permissions-policy"]
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,25 @@ from strategies import ATLAS
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import METHODS
 from map_app.links import PAGES, from_query
+from map_app.own.reference import CANDIDATES
 from map_app.panels.frame import options
 from map_app.saving.extract import AFTER, BEFORE
 from map_app.texts import Texts, table
 
 NO_BREAK = "\u00a0"  # keeps a number and its unit on one line
 CODE = Path(__file__).parents[2] / "map_app"
+# What can be wrong with a visitor's file or with a row of it, as the code says it.
+OWN_PROBLEMS = sorted(
+    {
+        key
+        for path in (*CODE.glob("own/*.py"), *CODE.glob("bridge/own*.js"))
+        for key in re.findall(
+            r"""(?:OwnError\(|Problem\([^()]*, |Refusal\(|key = |413 \? |: )\s*"(\w+)"(?! *:)""",
+            path.read_text(encoding="utf-8"),
+        )
+        if key in table("de")["own_problem"]
+    }
+)
 # Keys put together while the page runs: as they stand in the code, and what may stand in the gap.
 COMPUTED: dict[str, list[str]] = {
     "about.${key}": ["layer", "source", "state", "licence", "accuracy"],
@@ -38,6 +51,10 @@ COMPUTED: dict[str, list[str]] = {
     "filters.${way.group}": ["themes", "places", "kinds", "text"],
     "pages.${page}": list(PAGES),
     "pages.{view.page}": list(PAGES),
+    "own.crs_${one.code}": [str(code) for code in CANDIDATES],
+    "own.how_${how}": ["file", "standard", "values", "visitor"],
+    "own_problem.${key}": OWN_PROBLEMS,
+    "own_problem.{error.key}": OWN_PROBLEMS,
     "sharing.part_${part}": ["legend", "search", "time", "panel"],
     "filters.{group}": ["themes", "places", "kinds"],
     "save.column_{name}": [*BEFORE, *AFTER],
@@ -45,11 +62,19 @@ COMPUTED: dict[str, list[str]] = {
         *("title", "publisher", "licence", "licence_url", "attribution", "url", "date"),
     ],
     "save.about_${id}": ["geojson", "gpkg", "csv", "xlsx", "png", "pdf", "html"],
-    "notes.table_{name}": ["figures", "relations", "indicators", "tours"],
+    "notes.table_{name}": ["figures", "relations", "indicators", "tours", "postcodes"],
+    "search.${kind}": [
+        *("place", "feature", "postcode", "coordinates", "orientation"),
+        *("theme", "layer", "kind", "indicator", "figure"),
+    ],
+    "search.beyond_${found.note.kind}": ["coordinates", "postcode"],
     "river.${item.side}": ["left", "right"],
+    "near.${name}": ["smaller", "larger"],
+    "locate.${this.failure}": ["denied", "unavailable", "timeout", "insecure"],
     "notes.{note.what}": [
         *("feature", "layer", "theme", "place", "kind", "language", "basemap"),
         *("panel", "indicator", "fill", "year", "tour", "part", "page"),
+        *("panel", "indicator", "fill", "year", "tour", "near", "part"),
     ],
 }
 
@@ -83,7 +108,6 @@ def placeholders(entry: str | Mapping[str, str]) -> set[str]:
 def used_keys() -> set[str]:
     """Every quoted "section.key" of the code, and the computed ones spelled out."""
     sections = "|".join(table("de"))
-    quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css)[a-z_]+)["'`]""")
     quoted = re.compile(rf"""["'`]((?:{sections})\.(?!json|csv|css|js\b)[a-z_]+)["'`]""")
     asked = re.compile(r"""\btext\(\s*["'`](\w+\.\w+)["'`]""")
     literal = {
@@ -150,6 +174,8 @@ def test_every_note_a_link_can_cause_has_a_text():
         "parts": "x",
         "page": "x",
     }
+    wrong |= {"basemap": "x", "panel": "x", "fill": "x", "at": "x", "tour": "x", "near": "x"}
+    wrong |= {"parts": "x"}
     notes = from_query(wrong, ATLAS)[1]
     notes += from_query({"fill": "inhabitants", "palette": "x"}, ATLAS)[1]
     assert {note.what for note in notes} == set(COMPUTED["notes.{note.what}"])

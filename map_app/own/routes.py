@@ -1,0 +1,142 @@
+"""Where a visitor's file comes in, and goes out in another format; nothing of it stays here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from map_app import PREFIX
+from map_app.catalog import LANGUAGES
+from map_app.links import DEFAULT_LANGUAGE
+from map_app.own.model import MAX_BYTES, MAX_UNPACKED_BYTES, MEGABYTE, OwnError
+from map_app.own.reference import Bounds
+from map_app.own.saving import TYPES
+from map_app.own.work import Job, done_apart
+from map_app.texts import Texts
+
+# Files that are worked on at a time, and those that are here at all.
+_AT_WORK = 2
+_PRESENT = 8
+# Seconds a file may take to arrive.
+_PATIENCE = 300
+
+Work = Callable[[Job, bytes], bytes]
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class _Desk:
+    """Bounds what many visitors at once can ask of the server."""
+
+    def __init__(self) -> None:
+        self.present = 0
+        self._limiters: dict[int, CapacityLimiter] = {}
+
+    def __enter__(self) -> None:
+        if self.present >= _PRESENT:
+            raise OwnError("busy", status=503)
+        self.present += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.present -= 1
+
+    @property
+    def limiter(self) -> CapacityLimiter:
+        """One per event loop, for a limiter belongs to its loop."""
+        loop = id(asyncio.get_running_loop())
+        return self._limiters.setdefault(loop, CapacityLimiter(_AT_WORK))
+
+
+def own_routes(home: Bounds, work: Work = done_apart) -> list[BaseRoute]:
+    """POST ruhr/own and ruhr/own/save.<format>; `home` is the extent of the region."""
+    desk = _Desk()
+
+    async def read(request: Request) -> Response:
+        asked = request.query_params
+        body = await _body(request, MAX_BYTES)
+
+        job = {
+            "do": "read",
+            "name": asked.get("name", "")[:200] or "data",
+            "home": home,
+            "crs": asked.get("crs") or None,
+            "layer": asked.get("layer") or None,
+        }
+        packed = await to_thread.run_sync(work, job, body, limiter=desk.limiter)
+        headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
+        return Response(packed, headers=headers, media_type="application/json; charset=utf-8")
+
+    async def save(request: Request) -> Response:
+        form = request.path_params["form"]
+        if form not in TYPES:
+            raise OwnError("kind", status=404)
+        # What was packed or terse as a file may be longer as GeoJSON.
+        body = await _body(request, MAX_UNPACKED_BYTES)
+        packed = await to_thread.run_sync(
+            work, {"do": "save", "form": form}, body, limiter=desk.limiter
+        )
+        name = quote(f"{request.query_params.get('name', '')[:100] or 'data'}.{form}", safe="")
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Cache-Control": "no-store",
+        }
+        return Response(packed, headers=headers, media_type=TYPES[form])
+
+    def guarded(handler: Handler) -> Handler:
+        async def answer(request: Request) -> Response:
+            try:
+                if request.headers.get("sec-fetch-site") == "cross-site":
+                    raise OwnError("cross_site", status=403)
+                with desk:
+                    return await handler(request)
+            except OwnError as error:
+                return _refusal(error, request)
+
+        return answer
+
+    return [
+        Route(f"/{PREFIX}/own", guarded(read), methods=["POST"]),
+        Route(f"/{PREFIX}/own/save.{{form}}", guarded(save), methods=["POST"]),
+    ]
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """The body, read no further than the limit. Raises OwnError beyond it."""
+    too_big = OwnError("too_big", status=413, limit=limit // MEGABYTE)
+    claimed = request.headers.get("content-length", "")
+    if claimed.isdigit() and int(claimed) > limit:
+        raise too_big
+    body = bytearray()
+    try:
+        with anyio.fail_after(_PATIENCE):
+            async for block in request.stream():
+                body += block
+                if len(body) > limit:
+                    raise too_big
+    except TimeoutError as error:
+        raise OwnError("too_slow", status=408) from error
+    except ClientDisconnect as error:
+        raise OwnError("too_slow", status=400) from error
+    return bytes(body)
+
+
+def _refusal(error: OwnError, request: Request) -> Response:
+    """The error in the visitor's language, and as its key, for a page that changes languages."""
+    asked = request.query_params.get("lang")
+    text = Texts(next((tag for tag in LANGUAGES if tag == asked), DEFAULT_LANGUAGE))
+    values = {key: value for key, value in error.values.items() if key != "problem"}
+    content = {
+        "key": error.key,
+        "values": values,
+        "problem": error.values.get("problem"),
+        "message": text(f"own_problem.{error.key}", **values),
+    }
+    # The rest of a body nobody will read: the connection ends with the answer.
+    headers = {"Cache-Control": "no-store", "Connection": "close"}
+    return JSONResponse(content, status_code=error.status, headers=headers)
