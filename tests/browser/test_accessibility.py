@@ -28,6 +28,8 @@ VIEWS = {
     "no match": "?q=zzzz&lang=en",
     "then and now": "?at=1950&with=2026&lang=en",
     "faulty link": "?id=no-such-thing&lang=en",
+    "embedded": "?embed=true&parts=legend.search.time&fill=average-age",
+    "statement": "?page=accessibility&lang=en",
 }
 
 
@@ -62,6 +64,7 @@ OPENED: dict[str, Callable[[Page], None]] = {
     "filters": lambda page: page.locator("details.ruhr-filter > summary").nth(1).click(),
     "about": lambda page: page.locator("[data-do=about]").click(),
     "save": lambda page: page.locator("[data-do=save]").click(),
+    "share": lambda page: page.locator("[data-do=share]").click(),
     "measure": lambda page: page.locator("[data-tools=measure]").click(),
     "what is near": lambda page: page.locator("[data-tools=near]").click(),
     "place": lambda page: page.locator("#map_ruhr").press("Shift+F10"),

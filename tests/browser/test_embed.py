@@ -63,7 +63,7 @@ def test_the_snippet_shows_the_view_in_another_page_and_keeps_to_its_parts(visit
     inside, frame = embedded(page, paper, html)
     box = page.locator("iframe").bounding_box()
     assert (box["width"], box["height"]) == (800, 700)
-    expect(inside.get_by_role("searchbox")).to_be_visible()
+    expect(inside.get_by_role("combobox", name="Such")).to_be_visible()
     expect(inside.get_by_role("button", name="Teilen")).to_be_hidden()
     expect(inside.locator(".ruhr-time")).to_be_hidden()
     key = inside.get_by_role("region", name="Legende")
