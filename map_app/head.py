@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from map_app import PREFIX
 from map_app.atlas import Atlas
+from map_app.catalog import Language
 from map_app.links import DEFAULT_LANGUAGE
 from map_app.origin import origin_of
 from map_app.saving.card import HEIGHT, WIDTH
@@ -76,11 +78,14 @@ def _address(page: str, query: str) -> str:
     return f"{page}?{query}" if query else page
 
 
-def with_head(body: bytes, meta: Meta, page: str | None) -> bytes:
-    """The page's HTML with our head and language; as it is where it is not what we know."""
+def with_head(body: bytes, meta: Meta, page: str | None, ahead: str = "") -> bytes:
+    """The page's HTML with our head and language; as it is where it is not what we know.
+
+    `ahead` are links to what the browser may load while Streamlit starts.
+    """
     if not _TITLE.search(body):
         return body
-    tags = head_tags(meta, page).encode()
+    tags = f"{head_tags(meta, page)}\n    {ahead}".encode()
     # A function: what stands in a link is no pattern of groups.
     told = _TITLE.sub(lambda _: tags, body, count=1)
     return _LANGUAGE.sub(lambda _: f'<html lang="{meta.language}"'.encode(), told, count=1)
@@ -93,10 +98,13 @@ class Head:
     not reach the browser: with them one view's head would answer for another's.
     """
 
-    def __init__(self, app: ASGIApp, atlas: Atlas, address: str | None) -> None:
+    def __init__(
+        self, app: ASGIApp, atlas: Atlas, address: str | None, ahead: Mapping[Language, str]
+    ) -> None:
         self.app = app
         self.atlas = atlas
         self.address = address
+        self.ahead = ahead
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _may_be_page(scope):
@@ -106,7 +114,8 @@ class Head:
 
     def told(self, scope: Scope, body: bytes) -> bytes:
         query = scope.get("query_string", b"")[:_QUERY_LIMIT].decode("latin-1")
-        return with_head(body, meta_of(dict(parse_qsl(query)), self.atlas), self.page(scope))
+        meta = meta_of(dict(parse_qsl(query)), self.atlas)
+        return with_head(body, meta, self.page(scope), self.ahead[meta.language])
 
     def page(self, scope: Scope) -> str | None:
         """The map's own address, with a slash at its end."""

@@ -14,10 +14,9 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from map_app import PREFIX
-from map_app.catalog import LANGUAGES, Catalog
+from map_app.catalog import LANGUAGES, Catalog, Language
 from map_app.charts import charts_json, version
 from map_app.head import Head
-from map_app.links import DEFAULT_LANGUAGE
 from map_app.own.routes import own_routes
 from map_app.qr import qr_routes
 from map_app.saving.data_routes import data_routes
@@ -84,28 +83,33 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def middleware(site: Site) -> list[Middleware]:
     return [
-        Middleware(Headers, policy=_policy(site), preload=preload_links(site)),
-        Middleware(Head, atlas=site.atlas, address=site.hosting.address),
+        Middleware(Headers, policy=_policy(site)),
+        Middleware(
+            Head,
+            atlas=site.atlas,
+            address=site.hosting.address,
+            ahead={language: preload_tags(site, language) for language in LANGUAGES},
+        ),
     ]
 
 
-def preload_links(site: Site) -> str:
-    """A Link header for the page: its modules, map and ground load while Streamlit starts.
+def preload_tags(site: Site, language: Language) -> str:
+    """Links for the page's head: modules, map and ground load while Streamlit starts.
 
-    Not every layer: proxies allow an answer few kilobytes of headers.
-    Addresses are relative to the page, so a base path in front of the app does no harm.
+    In the page and not in a header: proxies allow an answer few kilobytes of headers. Addresses
+    are relative to the page, so a base path in front of the app does no harm.
     """
     ground = {f"layers/{layer.id}" for layer in site.atlas.layers if layer.role == "ground"}
-    links = []
+    tags = []
     for path in site.resources:
         name = path.removeprefix(f"{PREFIX}/").split(".")[0]
         if path.endswith(".js"):
-            links.append(f"<{path}>; rel=modulepreload")
+            tags.append(f'<link rel="modulepreload" href="{path}">')
         elif path.endswith(".css"):
-            links.append(f"<{path}>; rel=preload; as=style")
-        elif name in ground or path == site.frames[DEFAULT_LANGUAGE]:
-            links.append(f"<{path}>; rel=preload; as=fetch; crossorigin=anonymous")
-    return ", ".join(links)
+            tags.append(f'<link rel="preload" as="style" href="{path}">')
+        elif name in ground or path == site.frames[language]:
+            tags.append(f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{path}">')
+    return "".join(tags)
 
 
 def content_policy(catalog: Catalog) -> str:
@@ -142,11 +146,10 @@ def _policy(site: Site) -> str:
 
 
 class Headers:
-    """Adds the headers every answer carries, and to the page itself what to load ahead."""
+    """Adds the headers every answer carries."""
 
-    def __init__(self, app: ASGIApp, policy: str, preload: str) -> None:
+    def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self.preload = preload
         self.headers = {
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
@@ -161,10 +164,7 @@ class Headers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self.headers)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers["Link"] = self.preload
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -20,7 +20,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _chromium(playwright: Playwright) -> Browser:
-    names = ("chromium", "chromium-browser", "google-chrome")
+    # The shell draws no window of its own around each page, which saves a quarter of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if path is None and not Path(playwright.chromium.executable_path).exists():
         pytest.exit(

@@ -30,10 +30,16 @@ def test_no_german_is_left_in_the_english_page(visitor):
     page = visitor().open("?lang=en&id=emscher-river")
     for group in ("themes", "kinds"):
         page.locator(f"[data-group={group}] summary").click()
-    page.get_by_role("button", name="Data & sources").click()
     # Titles of works stay in their own language.
     page.evaluate("document.querySelector('.ruhr-sources').remove()")
-    text = page.locator(".ruhr-app").inner_text().replace("Mülheim an der Ruhr", "")
+    text = page.locator(".ruhr-app").inner_text()
+    page.locator("[data-do=about]").click()
+    dialog = page.locator(".ruhr-about")
+    for tab in dialog.get_by_role("tab").all():
+        tab.click()
+        settled(page)
+        text += dialog.inner_text()
+    text = text.replace("Mülheim an der Ruhr", "")
     assert not re.search(r"\b(und|der|Ebene|Quelle|Stand|Lizenz|Kreisfreie|Gemeinde)\b", text)
 
 

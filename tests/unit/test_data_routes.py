@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
+from asking import Answer, ask
 from starlette.applications import Starlette
 from strategies import ATLAS
 
@@ -19,32 +16,9 @@ from map_app.saving.data_routes import data_routes, page_address
 APP = Starlette(routes=data_routes(ATLAS))
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
 def get(path: str, query: str = "", host: str = "map.example", method: str = "GET") -> Answer:
     """What the server sends, as it goes over the wire."""
-    scope = {
-        "type": "http", "method": method, "scheme": "https", "path": f"/{path}",
-        "query_string": query.encode(), "headers": [(b"host", host.encode())],
-    }  # fmt: skip
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    # In a thread: the browser tests may hold a running loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, APP(scope, receive, send)).result()
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
+    return ask(APP, f"/{path}", query=query, method=method, headers={"host": host})
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

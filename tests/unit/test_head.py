@@ -27,12 +27,15 @@ from map_app.texts import Texts
 HOSTILE = '"><script>alert(1)</script>\\1 {title} %s'
 
 
+AHEAD = {"de": "", "en": ""}
+
+
 def application(address: str | None = None) -> Starlette:
     """Streamlit's own page below our head, and a route beside it."""
     page = create_streamlit_static_handler(get_static_dir(), "")
     return Starlette(
         routes=[Route("/healthz", lambda _: PlainTextResponse("fine")), Mount("/", page)],
-        middleware=[Middleware(Head, atlas=ATLAS, address=address)],
+        middleware=[Middleware(Head, atlas=ATLAS, address=address, ahead=AHEAD)],
     )
 
 
@@ -238,7 +241,7 @@ def test_other_answers_pass_untouched():
 def test_a_map_that_was_saved_as_html_keeps_its_own_head():
     saved = Starlette(
         routes=[Route("/ruhr/save/map.html", lambda _: HTMLResponse("<title>Mine</title>"))],
-        middleware=[Middleware(Head, atlas=ATLAS, address=None)],
+        middleware=[Middleware(Head, atlas=ATLAS, address=None, ahead=AHEAD)],
     )
     assert ask(saved, "/ruhr/save/map.html").text == "<title>Mine</title>"
 
@@ -246,7 +249,7 @@ def test_a_map_that_was_saved_as_html_keeps_its_own_head():
 def test_a_page_that_is_none_of_ours_is_left_as_it_is():
     other = Starlette(
         routes=[Route("/", lambda _: PlainTextResponse("<p>hello", media_type="text/html"))],
-        middleware=[Middleware(Head, atlas=ATLAS, address=None)],
+        middleware=[Middleware(Head, atlas=ATLAS, address=None, ahead=AHEAD)],
     )
     assert ask(other).text == "<p>hello"
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import quote
 
+import asking
 import pytest
+from asking import Answer
 from starlette.applications import Starlette
 from strategies import ATLAS
 
@@ -19,37 +17,10 @@ from map_app.site import Site
 SITE = Site(ATLAS, {}, "", "", {})
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
 def ask(path: str, query: str = "", host: str = "karte.example") -> Answer:
     """What the server sends for an address."""
     app = Starlette(routes=module.picture_routes(SITE))
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "scheme": "https",
-        "path": f"/ruhr/{path}",
-        "query_string": query.encode(),
-        "headers": [(b"host", host.encode())],
-    }
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    # In a thread: the browser tests may hold a running loop in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, app(scope, receive, send)).result()
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
+    return asking.ask(app, f"/ruhr/{path}", query=query, headers={"host": host})
 
 
 @pytest.mark.parametrize(
