@@ -193,6 +193,30 @@ def _text(visit: Visit, turn: int) -> Sample:
     return sample
 
 
+def _suggest(visit: Visit, turn: int) -> Sample:
+    """Type the last letter of a word; its suggestions can be read. The pause is in it."""
+    field, word = visit.page.locator(".ruhr-search-input"), WORDS[turn % len(WORDS)]
+    field.focus()
+    field.evaluate(_SET, word[:-1])
+    sample = visit.timed(
+        """() => [document.querySelector("#ruhr-hits").textContent]""",
+        lambda: field.press(word[-1]),
+    )
+    field.press("Escape")
+    field.evaluate(_SET, "")
+    return sample
+
+
+def _table(visit: Visit, turn: int) -> Sample:
+    """Open the table of all that the map shows; the first cell can be read."""
+    button = visit.page.locator("[data-do=table]")
+    sample = visit.timed(
+        """() => [document.querySelector("#glide-cell-1-0")?.textContent ?? ""]""", button.click
+    )
+    _then(visit, button.click)
+    return sample
+
+
 _SET = "(field, text) => { field.value = text; }"
 
 
@@ -237,6 +261,8 @@ OURS = Subject(
         "map fill": _fill,
         "figures panel": _figures,
         "text filter": _text,
+        "suggestions": _suggest,
+        "table": _table,
         "language switch": _language,
     },
 )

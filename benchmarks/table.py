@@ -41,6 +41,8 @@ _TITLES = {
     "map fill": "colouring to coloured map, ms",
     "figures panel": "figures of the region, ms",
     "text filter": "text filter to changed map, ms",
+    "suggestions": "last letter to suggestions, ms",
+    "table": "table to its first row, ms",
     "language switch": "language switch, ms",
 }
 _FILTER_GOALS = (Goal(2, "floor"), Goal(0.5, "peer"))
@@ -58,7 +60,15 @@ ROWS = (
     Row("first draw, cold, ms", "cold"),
     Row("server start, s", "start", 1),
     *(
-        Row(f"wire, {kind}, kB", f"{kind} wire", 1, "click wire", (Goal(8),), worst=True)
+        # The table carries its rows, which are the answer itself.
+        Row(
+            f"wire, {kind}, kB",
+            f"{kind} wire",
+            1,
+            "click wire",
+            () if kind == "table" else (Goal(8),),
+            worst=True,
+        )
         for kind in _TITLES
     ),
     Row("frame while the year is dragged, ms", "drag", 1),
