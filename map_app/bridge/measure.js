@@ -67,12 +67,14 @@ export class Measure {
     this.tools.say([this.tools.app.text("measure.undone"), ...this.result()].join(", "));
   }
 
+  /** End the line. @returns {boolean} whether there is one, be it of one point, which cannot end */
   finish() {
-    if (this.points.length < 2) return;
+    if (this.points.length < 2) return this.points.length > 0;
     this.done = true;
     this.cursor = null;
     this.tools.draw();
     this.tools.say(this.result().join(", "));
+    return true;
   }
 
   /** Line or area. */

@@ -31,12 +31,13 @@ export class PlaceMenu {
     const { app } = this.tools;
     const { text, ruhr, data } = app;
     const item = (name, path, label, action) => h("button", { role: "menuitem", tabindex: "-1", class: "ruhr-row", "data-place": name, onclick: () => { this.close(); action(); } }, symbol(path, 16), h("span", {}, label));
+    const hasTools = !data.world && !app.tour.isOn;
     const copy = (name, label, words) => copyButton(app, label, words, { short: words, role: "menuitem", tabindex: "-1", class: "ruhr-row ruhr-copy", "data-place": name });
     show(this.element,
       copy("copy", `${text("place.copy")}: ${positionText(at)}`, positionText(at)),
       !data.world && copy("utm", `${text("place.copy_utm")}: ${utmText(at)}`, utmText(at)),
-      !data.world && item("measure", RULER, text("place.measure"), () => this.tools.start("measure", at)),
-      !data.world && item("near", CIRCLE, text("near.title"), () => this.tools.searchAround(at)));
+      hasTools && item("measure", RULER, text("place.measure"), () => this.tools.start("measure", at)),
+      hasTools && item("near", CIRCLE, text("near.title"), () => this.tools.searchAround(at)));
     this.element.setAttribute("aria-label", text("place.menu"));
     this.element.hidden = false;
     const size = ruhr.map.getSize();

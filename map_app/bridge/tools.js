@@ -17,6 +17,7 @@ import { Sketch, pair } from "./sketch.js";
 
 const SIGNS = { measure: RULER, near: CIRCLE, locate: ME };
 const TITLES = { measure: "measure.title", near: "near.title", locate: "locate.title" };
+const HINTS = { locate: "locate.hint" };
 const STEP = 12; // pixels an arrow key moves the map under the crosshair
 const LEAP = 96;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -68,8 +69,8 @@ export class Tools {
     this.circle = new Sketch(ruhr);
     const { map } = ruhr;
     map.on("mousemove", (event) => this.moved(event));
-    map.on("mouseout", () => this.mode === "measure" && this.tools.measure.hover(null));
-    map.on("dblclick", () => this.mode === "measure" && this.tools.measure.finish());
+    map.on("mouseout", () => this.tool?.hover?.(null));
+    map.on("dblclick", () => this.tool?.finish?.());
     map.on("contextmenu", ({ latlng, containerPoint }) => this.openMenu(pair(latlng.wrap()), containerPoint));
     canvas.addEventListener("pointerdown", () => (this.rested = false));
     onLongPress(canvas, (event) => {
@@ -164,7 +165,7 @@ export class Tools {
       this.isAiming = false;
       this.draw();
     }
-    if (this.mode === "measure") this.tools.measure.hover(pair(latlng));
+    this.tool.hover?.(pair(latlng));
   }
 
   /** The keyboard's way: arrows move the map under the crosshair, Space and Enter set a point. */
@@ -188,13 +189,12 @@ export class Tools {
       const by = shiftKey ? LEAP : STEP;
       this.takeAim();
       this.app.ruhr.map.panBy([arrow[0] * by, arrow[1] * by], { animate: false });
-      if (this.mode === "measure") this.tools.measure.hover(this.aim());
+      this.tool.hover?.(this.aim());
     } else if (key === " ") this.set();
     else if (key === "Enter") {
       const fresh = this.isAiming && this.aimed !== String(this.aim());
-      if (this.mode === "near" || fresh || !this.tools.measure.points.length) this.set();
-      else this.tools.measure.finish();
-    } else if (key === "Backspace" && this.mode === "measure") this.tools.measure.undo();
+      if (fresh || !this.tool.finish?.()) this.set();
+    } else if (key === "Backspace" && this.tool.undo) this.tool.undo();
     else return false;
     return true;
   }
@@ -272,8 +272,8 @@ export class Tools {
       this.closer.setAttribute("aria-label", text("toolbox.close"));
       this.closer.title = text("toolbox.close");
       this.keys.textContent = text("toolbox.keys");
-      const button = (mode, hint = TITLES[mode]) => h("button", { class: "ruhr-icon-button", "data-tools": mode, "aria-label": text(TITLES[mode]), title: text(hint), onclick: () => (this.mode === mode ? this.stop() : this.start(mode)) }, symbol(SIGNS[mode], 20), h("span", {}, text(TITLES[mode])));
-      show(this.buttons, button("measure"), button("near"), button("locate", "locate.hint"));
+      const button = (mode) => h("button", { class: "ruhr-icon-button", "data-tools": mode, "aria-label": text(TITLES[mode]), title: text(HINTS[mode] ?? TITLES[mode]), onclick: () => (this.mode === mode ? this.stop() : this.start(mode)) }, symbol(SIGNS[mode], 20), h("span", {}, text(TITLES[mode])));
+      show(this.buttons, ...Object.keys(this.tools).map(button));
     }
     if (this.sketch) this.draw();
   }
