@@ -76,11 +76,23 @@ export class Filters {
     return this.app.ui.options[group].find((option) => option.id === id)?.label ?? id;
   }
 
+  /** The text that filters, as a quotation. */
+  quoted() {
+    const { filter, language } = this.app.data;
+    return language === "en" ? `“${filter.text}”` : `„${filter.text}“`;
+  }
+
+  /** The active filters in words, by the name of their group. @returns {[string, string[]][]} */
+  said() {
+    const { data, text } = this.app;
+    const groups = GROUPS.map((group) => [text(`filters.${group}`), data.filter[group].map((value) => this.label(group, value))]);
+    groups.push([text("filters.text"), data.filter.text ? [this.quoted()] : []], [text("near.radius"), data.near ? [around(this.app)] : []]);
+    return groups.filter(([, labels]) => labels.length);
+  }
+
   /** The active filters in words. @returns {string[]} */
   labels() {
-    const { filter, language } = this.app.data;
-    const chosen = GROUPS.flatMap((group) => filter[group].map((value) => this.label(group, value)));
-    return filter.text ? [...chosen, language === "en" ? `“${filter.text}”` : `„${filter.text}“`] : chosen;
+    return this.said().flatMap(([, labels]) => labels);
   }
 
   /** Active filters, each with a way out; what to do when nothing is left. */
@@ -89,7 +101,7 @@ export class Filters {
     const chip = (label, out) => h("button", { class: "ruhr-chip", "aria-label": text("filters.remove", { label }), onclick: out }, h("span", {}, label), h("span", { "aria-hidden": "true" }, "✕"));
     const chips = GROUPS.flatMap((group) => data.filter[group].map((value) =>
       chip(this.label(group, value), () => actions.say("filter", { group, value, on: false }))));
-    if (data.filter.text) chips.push(chip(data.language === "en" ? `“${data.filter.text}”` : `„${data.filter.text}“`, () => actions.say("text", { value: "" })));
+    if (data.filter.text) chips.push(chip(this.quoted(), () => actions.say("text", { value: "" })));
     if (data.near) chips.push(chip(around(this.app), () => actions.say("near", { value: null })));
     this.chips.hidden = chips.length === 0;
     this.count = chips.length;
@@ -143,7 +155,8 @@ export class Filters {
 
   empty() {
     const { data, text, actions } = this.app;
-    return h("div", { class: "ruhr-empty" }, h("p", {}, text(this.count === 1 ? "filters.none_one" : "filters.none_hint")), ...(this.count > 1 ? data.relax : []).map((way) =>
+    const why = this.count > 1 ? "filters.none_hint" : data.filter.text ? "filters.none_text" : "filters.none_one";
+    return h("div", { class: "ruhr-empty" }, h("p", {}, text(why)), ...(this.count > 1 ? data.relax : []).map((way) =>
       h("button", { class: "ruhr-button", onclick: () => this.giveUp(way) },
         way.group === "near" ? text("near.without", { km: radiusText(data.near.km, data.language), count: way.count }) : way.value
           ? text("filters.without", { label: way.group === "text" ? way.value : this.label(way.group, way.value), count: way.count })

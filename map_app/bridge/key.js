@@ -22,14 +22,15 @@ export class Key {
     const { data, text, time } = this.app;
     const { layers, passing, fill } = this.app.ruhr.wanted;
     const year = data.world ? null : time.shown;
-    const key = JSON.stringify([data.language, [...layers], passing && [data.counts.layers, data.filter], fill, data.world, year]);
+    const labels = this.app.column.filters.labels().join(", ");
+    const key = JSON.stringify([data.language, [...layers], passing && [data.counts.layers, labels], fill, data.world, year]);
     if (key === this.drawn) return;
     this.drawn = key;
     this.element.setAttribute("aria-label", text("key.title"));
     this.title.textContent = text("key.title");
     show(this.body,
       year !== null && h("p", { class: "ruhr-key-year" }, text("key.year", { year: String(year) })),
-      passing !== null && h("p", {}, text("key.filtered", { count: data.matches, labels: this.app.column.filters.labels().join(", ") })),
+      passing !== null && h("p", {}, text("key.filtered", { count: data.matches, labels })),
       h("ul", {}, ...this.rows().map(({ entry, title }) => h("li", { class: `ruhr-theme-${entry.theme} ruhr-layer-${entry.id}` }, legendMark(entry), h("span", {}, title)))),
       year !== null && h("ul", {}, ...this.app.ui.time.states.map(({ id, label }) => h("li", { class: `ruhr-state-${id}` }, h("i", { class: "ruhr-key-state" }), h("span", {}, label)))),
       fill && this.classes(fill),

@@ -6,7 +6,6 @@ import { h, show } from "./dom.js";
 
 const DATA = [["geojson", "GeoJSON"], ["gpkg", "GeoPackage"], ["csv", "CSV"], ["xlsx", "Excel"]];
 const MAP = [["png", "PNG"], ["pdf", "PDF"], ["html", "HTML"]];
-const GROUPS = ["themes", "places", "kinds"];
 
 export class Save {
   /** @param {import("./app.js").App} app */
@@ -152,10 +151,8 @@ export class Save {
 
   /** The filters in words. */
   filters() {
-    const { data, text, column } = this.app;
-    const parts = GROUPS.filter((group) => data.filter[group].length).map((group) =>
-      `${text(`filters.${group}`)}: ${data.filter[group].map((id) => column.filters.label(group, id)).join(", ")}`);
-    if (data.filter.text) parts.push(`${text("filters.text")}: ${data.filter.text}`);
+    const { text, column } = this.app;
+    const parts = column.filters.said().map(([group, labels]) => `${group}: ${labels.join(", ")}`);
     return parts.length ? text("save.filtered", { filters: parts.join("; ") }) : text("save.unfiltered");
   }
 

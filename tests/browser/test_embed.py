@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -136,9 +137,9 @@ def test_one_finger_is_the_pages_and_a_tap_still_chooses(visitor):
 
 
 def test_an_embedded_map_closes_nothing_but_itself_and_leaves_the_link_whole(visitor):
-    page = visitor(size={"width": 900, "height": 600}).open("?embed=true&in=05911000")
+    page = visitor(size={"width": 900, "height": 600}).open("?embed=true&near=51.48_7.2_5")
     key = page.get_by_role("region", name="Legende")
-    expect(key).to_contain_text("Treffer für: Bochum")
+    expect(key).to_contain_text(re.compile(r"Treffer für: 5\skm um 51\.480, 7\.200"))
     expect(key).not_to_contain_text("Klär- und Pumpwerke")
     key.locator("summary").click()
     expect(key.get_by_text("Forschungsinstitute")).to_be_hidden()
@@ -147,4 +148,4 @@ def test_an_embedded_map_closes_nothing_but_itself_and_leaves_the_link_whole(vis
     expect(page.locator(".ruhr-column-close")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".ruhr-column")).to_be_hidden()
-    assert parse_qs(urlsplit(page.url).query) == {"embed": ["true"], "in": ["05911000"]}
+    assert parse_qs(urlsplit(page.url).query) == {"embed": ["true"], "near": ["51.48_7.2_5"]}

@@ -72,6 +72,9 @@ def test_an_empty_list_says_why_and_leads_out(page):
         "document.querySelector('.ruhr-app').ruhr.actions.say('text', { value: 'xyzxyz' })"
     )
     expect(listed).to_contain_text("Prüfen Sie die Schreibweise")
+    page.get_by_role("button", name="Filter entfernen: Forschungsinstitut").click()
+    settled(page)
+    expect(page.locator(".ruhr-chips")).to_contain_text("Prüfen Sie die Schreibweise")
     listed.get_by_role("button", name="Alle Filter zurücksetzen").click()
     expect(listed.locator("[data-entry]").first).to_be_visible()
     expect(page.locator(".ruhr-chip")).to_have_count(0)

@@ -177,7 +177,7 @@ def test_what_goes_wrong_is_said_in_place_and_can_be_tried_again(visitor, tmp_pa
 
 
 def test_a_map_is_asked_for_with_the_filters_and_the_extent_that_is_seen(visitor):
-    page = visitor().open("?kinds=institute#11/51.48/7.2")
+    page = visitor().open("?near=51.48_7.2_5#11/51.48/7.2")
     settled(page)
     asked: list[str] = []
 
@@ -190,11 +190,13 @@ def test_a_map_is_asked_for_with_the_filters_and_the_extent_that_is_seen(visitor
 
     page.route("**/ruhr/save/map.pdf*", answer)
     dialog = opened(page)
+    said = dialog.locator("#ruhr-save-selection")
+    expect(said).to_contain_text(re.compile(r"gefiltert nach Umkreis: 5\skm um 51\.480, 7\.200"))
     with page.expect_download() as download:
         card(dialog, "pdf").get_by_role("button").first.click()
     assert download.value.suggested_filename == "metropole-ruhr-map.pdf"
     [extent] = re.findall(r"[?&]extent=([^&]+)", asked[0])
-    assert "kinds=institute" in asked[0]
+    assert "near=51.48_7.2_5" in asked[0]
     west, south, east, north = map(float, extent.replace("%2C", ",").split(","))
     assert west < 7.2 < east
     assert south < 51.48 < north

@@ -268,10 +268,17 @@ def test_what_is_near_is_found_by_a_click_and_given_up_by_its_chip(visitor):
 
 
 def test_a_link_opens_the_circle_and_says_what_giving_it_up_would_bring(visitor):
-    page = visitor().open("?near=51.75_6.5_0.5&kinds=institute")
+    page = visitor().open("?near=51.78_6.45_0.5&kinds=institute")
     expect(page.locator("path.ruhr-tool-near").first).to_be_attached()
-    expect(page.locator(".ruhr-chip").last).to_have_text(re.compile(r"^0,5\skm um 51\.750, 6\.500"))
+    expect(page.locator(".ruhr-chip").last).to_have_text(re.compile(r"^0,5\skm um 51\.780, 6\.450"))
     empty = page.locator(".ruhr-column .ruhr-empty")
+    page.get_by_role("button", name="Filter entfernen: Forschungsinstitut").click()
+    # Only a text can be misspelt.
+    expect(empty).to_have_text("Kein Treffer für diesen Filter.")
+    page.evaluate(
+        """document.querySelector('.ruhr-app').ruhr.actions.say(
+          'filter', { group: 'kinds', value: 'institute', on: true })"""
+    )
     empty.get_by_role("button", name="Ohne den Umkreis von 0,5 km: 24").click()
     expect(page.locator(".ruhr-result")).to_have_text("24 Treffer")
     expect(page.locator("path.ruhr-tool-near")).to_have_count(0)
@@ -378,6 +385,16 @@ def test_the_menu_of_a_place_opens_by_mouse_and_by_key(visitor):
     expect(bar(page)).to_be_hidden()
     page.mouse.click(box["x"] + 300, box["y"] + 300, button="right")
     expect(menu.get_by_role("menuitem")).to_have_count(1)
+    # Neither has the tour.
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Zurück zur Region").click()
+    settled(page)
+    page.evaluate("document.querySelector('.ruhr-app').ruhr.tour.start()")
+    expect(page.locator(".ruhr-tour")).to_be_visible()
+    settled(page)
+    page.mouse.click(box["x"] + 300, box["y"] + 300, button="right")
+    expect(menu.get_by_role("menuitem")).to_have_count(2)
+    expect(menu.get_by_role("menuitem", name="Was liegt in der Nähe?")).to_have_count(0)
 
 
 def test_a_finger_that_rests_opens_the_menu_of_its_place(visitor):
