@@ -80,8 +80,14 @@ export class Column {
   openFill() {
     this.app.frame.dataset.menu = "open";
     this.turn("tree");
-    this.fill.element.scrollIntoView({ block: "start" });
+    this.bring(this.fill.element);
     this.fill.choice.focus({ preventScroll: true });
+  }
+
+  /** Bring a part of the themes to the top; `scrollIntoView` would move a page around the map, too. @param {Element | null | undefined} part */
+  bring(part) {
+    const { tree } = this.panes;
+    if (part) tree.scrollTop += part.getBoundingClientRect().top - tree.getBoundingClientRect().top - 8;
   }
 
   toggleOnPhone() {

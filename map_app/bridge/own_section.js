@@ -58,13 +58,7 @@ export class OwnSection {
   openForWork() {
     const { app } = this.own;
     app.column.turn("tree");
-    this.scrollTo(this.list.lastElementChild);
-  }
-
-  /** Bring a card to the top of the column; `scrollIntoView` would move the whole page along. */
-  scrollTo(card) {
-    const pane = this.element.closest(".ruhr-pane");
-    if (pane && card) pane.scrollTop += card.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
+    app.column.bring(this.list.lastElementChild);
   }
 
   say(words) {
@@ -75,8 +69,9 @@ export class OwnSection {
   added(entry) {
     for (const [id, card] of this.cards) card.isOpen = id === entry.id;
     this.render();
-    this.scrollTo(this.cards.get(entry.id)?.element);
-    this.say(this.own.app.text("own.added", { name: entry.name, count: entry.layer.told.shown }));
+    const { column, text } = this.own.app;
+    column.bring(this.cards.get(entry.id)?.element);
+    this.say(text("own.added", { name: entry.name, count: entry.layer.told.shown }));
   }
 
   /** @param {import("./own.js").Entry} entry */

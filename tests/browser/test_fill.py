@@ -128,4 +128,6 @@ def test_on_a_phone_a_strip_tells_the_colours(visitor):
     expect(strip).to_be_visible()
     expect(strip).to_contain_text("Durchschnittsalter")
     strip.click()
-    expect(page.locator(".ruhr-classes")).to_be_visible()
+    expect(page.locator(".ruhr-classes")).to_be_in_viewport()
+    # Only the themes have scrolled, not the page with its header.
+    assert page.locator(".ruhr-header").bounding_box()["y"] == 0
