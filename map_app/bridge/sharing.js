@@ -13,7 +13,8 @@ export class Sharing {
   constructor(app) {
     this.app = app;
     this.language = "";
-    this.timer = 0;
+    /** Takes back what the last copy said. */
+    this.rest = () => {};
     this.parts = new Set(USUAL_PARTS);
     this.element = /** @type {HTMLDialogElement} */ (h("dialog", {
       class: "ruhr-sharing", "aria-labelledby": "ruhr-sharing-title",
@@ -142,13 +143,15 @@ export class Sharing {
       field.select();
       said = "sharing.copy_failed";
     }
+    this.rest();
     this.said.textContent = text(said);
     if (said === "sharing.copied") button.textContent = `✓ ${text(said)}`;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    const timer = setTimeout(() => this.rest(), SAID_MS);
+    this.rest = () => {
+      clearTimeout(timer);
       this.said.textContent = "";
       button.textContent = text(key);
-    }, SAID_MS);
+    };
   }
 
   async handOver() {

@@ -23,6 +23,10 @@ def test_the_view_is_handed_on_as_link_code_and_mail(visitor):
     expect(dialog.get_by_role("status").first).to_have_text("Kopiert")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == link.input_value()
+    # The next copy takes back what the one before said.
+    dialog.get_by_role("button", name="Code kopieren").click()
+    expect(dialog.get_by_role("button", name="Kopieren", exact=True)).to_be_visible()
+    expect(dialog.get_by_role("button", name="✓ Kopiert")).to_have_count(1)
 
     code = dialog.get_by_role("img", name="QR-Code des Links")
     page.wait_for_function("document.querySelector('.ruhr-qr').naturalWidth > 0")
