@@ -90,7 +90,7 @@ export class App {
     this.keepHash();
     if (first) await loaded;
     await this.follow(first, loaded);
-    await this.header.search.arrived(loaded);
+    await this.header.search.arrived(data.done, loaded);
     await this.tour.render();
   }
 

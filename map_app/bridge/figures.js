@@ -12,7 +12,8 @@ export class Figures {
   constructor(app) {
     this.app = app;
     this.known = new Map();
-    this.wanted = "";
+    /** The figure to go to, and what had the focus when it was asked for. @type {{id: string, held: Element | null} | null} */
+    this.wanted = null;
   }
 
   key() {
@@ -28,7 +29,7 @@ export class Figures {
     const { app } = this;
     const { text, panel, data, ui } = app;
     const { town } = data.comparison;
-    const all = this.fetched(ui.figures, () => { panel.render(); this.lead(); });
+    const all = this.fetched(ui.figures, () => { panel.render(); this.lead({ last: true }); });
     return [
       panel.kicker("ruhr-theme-region", symbol(BARS, 18), text("figures.panel"), text("app.close")),
       h("h2", { tabindex: "-1" }, town ?? text("figures.region")),
@@ -46,19 +47,30 @@ export class Figures {
 
   /** Go to one of the figures by theme, now or when they are there. @param {string} id */
   reach(id) {
-    this.wanted = id;
-    this.lead();
+    this.wanted = { id, held: document.activeElement };
+    this.lead({ last: this.known.has(this.app.ui.figures) });
   }
 
-  lead() {
-    const row = this.wanted && this.app.panel.body.querySelector(`[data-figure="${CSS.escape(this.wanted)}"]`);
-    const group = row && row.closest("details");
-    if (!group) return;
-    if (this.known.has(this.app.data.comparison.charts)) this.wanted = "";
+  /** @param {{last?: boolean}} [options] whether what is not there now will not come */
+  lead({ last = false } = {}) {
+    const { wanted } = this;
+    if (!wanted) return;
+    const { panel, header, data } = this.app;
+    this.wanted = null;
+    // Who has gone on to something else keeps the focus.
+    if (panel.kind !== "figures" || document.activeElement !== wanted.held || header.search.isOpenEnded) return;
+    const row = panel.body.querySelector(`[data-figure="${CSS.escape(wanted.id)}"]`);
+    const group = row?.closest("details");
+    if (!group) {
+      if (!last) this.wanted = wanted;
+      return;
+    }
     group.open = true;
     row.scrollIntoView({ block: "center" });
     row.classList.add("ruhr-sought");
     group.querySelector("summary")?.focus({ preventScroll: true });
+    // The charts will push it down: then once more.
+    if (!this.known.has(data.comparison.charts)) this.wanted = { id: wanted.id, held: document.activeElement };
   }
 
   /** In the narrow tile a long number may stand above its unit. */

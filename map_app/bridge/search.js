@@ -41,7 +41,7 @@ export class Search {
     /** @type {{element: HTMLElement, choose: () => void}[]} */
     this.options = [];
     this.active = -1;
-    /** What is left to do when the answer to what was chosen is there. */
+    /** What is left to do when the answer to what was chosen, action `n`, is there. @type {{go: () => void, n: number} | null} */
     this.pending = null;
     this.spot = new Spot(app, (text) => this.fetch(text));
     this.input = /** @type {HTMLInputElement} */ (h("input", {
@@ -145,6 +145,8 @@ export class Search {
     const note = found?.note && say(`search.beyond_${found.note.kind}`, { value: found.note.value });
     const told = note || (found ? !count && say("search.none", { text }) : say("search.unreachable"));
     const none = found && !count;
+    // The rows that come are others: none of them is marked.
+    this.mark(-1);
     this.options = [];
     show(this.words, told && h("p", {}, told), none && !note && h("p", { class: "ruhr-small" }, say("search.teach")));
     show(this.list,
@@ -277,17 +279,21 @@ export class Search {
     const actions = hit.actions.filter((action) => action.do !== "world" || action.on !== app.data.world);
     const go = () => this.go(hit);
     if (!actions.length) return go();
-    this.pending = go;
-    for (const { do: verb, ...details } of actions) app.actions.say(verb, details);
+    for (const { do: verb, ...details } of actions) {
+      // What lies under a row of the visitor's own comes back into the panel.
+      if (verb === "select") app.select(details.id);
+      else app.actions.say(verb, details);
+    }
+    this.pending = { go, n: app.actions.number };
   }
 
-  /** An answer was drawn: if it is the one to a chosen hit, go there. @param {Promise<void>} loaded */
-  async arrived(loaded) {
-    const go = this.pending;
+  /** The answer to action `done` was drawn: if a chosen hit waited for it, go there. @param {number} done @param {Promise<void>} loaded */
+  async arrived(done, loaded) {
+    const { pending } = this;
+    if (!pending || done < pending.n) return;
     this.pending = null;
-    if (!go) return;
     await loaded;
-    go();
+    pending.go();
   }
 
   /** @param {Hit} hit */

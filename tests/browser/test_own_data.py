@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from visiting import DESKTOP, PHONE, click_map, extent, go_to, ready, settled
+from visiting import DESKTOP, PHONE, click_map, extent, go_to, ready, search_box, settled
 
 HOSTILE = "<img src=x onerror='window[0]=1'>"
 WELLS = "\n".join(
@@ -143,6 +143,14 @@ def test_own_areas_lie_over_the_profile_that_was_open_and_survive_what_the_visit
     expect(heading).to_have_text("Eintrag 1")
     page.keyboard.press("Escape")
     expect(heading).to_have_text("Bochum")
+    click_map(page, 7.85, 51.62)
+    expect(heading).to_have_text("Eintrag 1")
+    # What lies under it can be searched for, too.
+    search_box(page).fill("Bochum")
+    page.locator("[data-hit='place municipality-05911000']").click()
+    expect(heading).to_have_text("Bochum")
+    settled(page)
+    go_to(page, 10, 51.62, 7.85)
     click_map(page, 7.85, 51.62)
     expect(heading).to_have_text("Eintrag 1")
     page.get_by_role("button", name="Zahlen", exact=True).click()

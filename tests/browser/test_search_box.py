@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 from visiting import PHONE, boxes, extent, search_box, settled
 
 
@@ -58,6 +59,22 @@ def test_typed_chosen_with_the_keyboard_and_read(page):
     expect(page.locator(".ruhr-suggest")).to_be_hidden()
     expect(search).to_have_value("")
     assert extent(page)[0] > before[0], "a hit is gone to"
+    # A hit chosen while the map still waits for a layer is gone to, too.
+    held: list[Route] = []
+    page.route("**/emscher-shafts*", lambda route: held.append(route))
+    select = "document.querySelector('.ruhr-app').ruhr.select('emscher-shaft-deusen')"
+    with page.expect_request("**/emscher-shafts*"):
+        page.evaluate(select)
+    expect(page.locator(".ruhr-panel h2")).to_have_text("Beginn des Kanals in Deusen")
+    suggest(page, "Krupp-Park")
+    hit(page, "feature quarter-krupp-park").click()
+    for route in held:
+        route.continue_()
+    settled(page)
+    expect(page.locator(".ruhr-panel h2")).to_have_text("Krupp-Park")
+    assert centre(page)[0] == pytest.approx(51.462, abs=0.005), (
+        "it is in the middle, not at the edge"
+    )
     # `/` can be typed where it belongs.
     search.focus()
     page.keyboard.type("24/7")
@@ -112,11 +129,21 @@ def test_a_kind_a_figure_and_an_indicator_lead_to_where_they_are_shown(visitor):
     expect(page.locator(".ruhr-result")).to_have_text("24 matches")
     page.get_by_role("button", name="Reset", exact=True).click()
     settled(page)
+    held: list[Route] = []
+    page.route("**/charts/**", lambda route: held.append(route))
     search_box(page).fill("vocational")
     hit(page, "figure vocational-and-studies").click()
     row = page.locator("[data-figure=vocational-and-studies]")
     expect(row).to_be_in_viewport()
     expect(row).to_have_class("ruhr-sought")
+    expect(page.locator("details", has=row).locator("summary")).to_be_focused()
+    assert page.locator(".ruhr-header").bounding_box()["y"] == 0
+    # The charts, which come later, do not call back who has gone on.
+    search_box(page).focus()
+    for route in held:
+        route.continue_()
+    expect(page.locator(".ruhr-charts svg").first).to_be_attached()
+    expect(search_box(page)).to_be_focused()
     search_box(page).fill("average age")
     hit(page, "indicator average-age").click()
     settled(page)
@@ -148,10 +175,10 @@ def test_an_overtaken_answer_is_not_shown_and_markup_stays_text(page):
              "actions": [{"do": "select", "id": "x"}]}]}],
         "note": None,
     }  # fmt: skip
-    held = []
+    held: list[Route] = []
 
     def answer(route):
-        if route.request.url.endswith("q=Bo"):
+        if route.request.url.endswith(("q=Bo", "q=Bochumer")):
             held.append(route)
         else:
             route.fulfill(body=json.dumps(late), content_type="application/json")
@@ -167,6 +194,16 @@ def test_an_overtaken_answer_is_not_shown_and_markup_stays_text(page):
     for route in held:
         route.abort()
     expect(page.locator(".ruhr-hit-filter")).to_contain_text("Bochum")
+    # A row marked before the next answer was drawn is not chosen of those that came with it.
+    with page.expect_request("**/ruhr/search/**"):
+        search_box(page).fill("Bochumer")
+    search_box(page).press("ArrowDown")
+    expect(row).to_have_attribute("aria-selected", "true")
+    held[-1].fulfill(body=json.dumps(late), content_type="application/json")
+    expect(page.locator(".ruhr-hit-filter")).to_contain_text("Bochumer")
+    search_box(page).press("Enter")
+    settled(page)
+    expect(page.locator(".ruhr-chips")).to_contain_text("„Bochumer“")
 
 
 def test_on_a_phone_the_list_fills_the_width_and_stays_above_the_keyboard(visitor):
