@@ -166,7 +166,7 @@ def _theme(theme: Theme, atlas: Atlas, text: Texts) -> Entry:
             "theme",
             theme.id,
             theme.title(text.language),
-            actions=_only("themes", theme.id) if filterable else (on,),
+            actions=_filter_by("themes", theme.id) if filterable else (on,),
             theme=theme.id,
             symbol=theme.symbol,
         ),
@@ -214,7 +214,7 @@ def _kinds(atlas: Atlas, text: Texts) -> Iterator[Entry]:
                 kind_id,
                 label(language),
                 theme,
-                actions=_only("kinds", kind_id),
+                actions=_filter_by("kinds", kind_id),
                 **_look(layer, atlas),
             ),
             names=_folded(label(language)),
@@ -262,8 +262,10 @@ def _figure(figure: Figure, atlas: Atlas, text: Texts) -> Entry:
     )
 
 
-def _only(group: str, value: str) -> tuple[Action, ...]:
-    """Filter by one option, without a text, with every layer on that holds a match."""
+def _filter_by(group: str, value: str) -> tuple[Action, ...]:
+    """Add an option to the filters there are, in place of a text, for that stood in the search
+    box; every layer comes on that holds a match.
+    """
     return (
         {"do": "text", "value": ""},
         {"do": "filter", "group": group, "value": value, "on": True},

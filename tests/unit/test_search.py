@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from map_app.links import View, from_query, layers_on, to_query
 from map_app.panels.suggestions import marks, suggestions
 from map_app.search import ORDER, Entry, Hit, SearchIndex
 from map_app.search_entries import search_index
-from map_app.selection import Selection
+from map_app.selection import Near, Selection
 
 GERMAN = search_index(ATLAS, "de")
 TOWNS = [town for town in ATLAS.municipalities.values() if len(town.names["de"]) >= 6]
@@ -279,6 +280,11 @@ def test_a_theme_or_a_kind_filters_with_its_layers_on_and_without_the_text():
     view = after(hit_of("Universität", "kind"), before)
     assert view.selection == Selection(kinds=frozenset({"university"}))
     assert "universities" in layers_on(view, ATLAS)
+    # The other filters stay.
+    towns = frozenset({ESSEN})
+    narrowed = Selection(places=towns, kinds=frozenset({"institute"}), near=Near(51.45, 7.01, 5))
+    view = after(hit_of("Universität", "kind"), View(selection=narrowed))
+    assert view.selection == replace(narrowed, kinds=frozenset({"institute", "university"}))
 
 
 def test_layers_indicators_and_figures_lead_where_they_can_be_seen():
