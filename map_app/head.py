@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +20,7 @@ from map_app import PREFIX
 from map_app.atlas import Atlas
 from map_app.catalog import Language
 from map_app.links import DEFAULT_LANGUAGE
-from map_app.origin import origin_of
+from map_app.origin import page_of
 from map_app.saving.card import HEIGHT, WIDTH
 from map_app.sharing import Meta, meta_of
 from map_app.texts import Texts
@@ -115,15 +115,7 @@ class Head:
     def told(self, scope: Scope, body: bytes) -> bytes:
         query = scope.get("query_string", b"")[:_QUERY_LIMIT].decode("latin-1")
         meta = meta_of(dict(parse_qsl(query)), self.atlas)
-        return with_head(body, meta, self.page(scope), self.ahead[meta.language])
-
-    def page(self, scope: Scope) -> str | None:
-        """The map's own address, with a slash at its end."""
-        origin = origin_of(scope, self.address)
-        if origin is None:
-            return None
-        path = urlsplit(self.address).path if self.address else scope.get("root_path", "")
-        return f"{origin}{path.rstrip('/')}/"
+        return with_head(body, meta, page_of(scope, self.address), self.ahead[meta.language])
 
 
 def _may_be_page(scope: Scope) -> bool:

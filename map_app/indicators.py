@@ -87,6 +87,14 @@ class Indicators:
             if below.get(ags)
         }
 
+    def sources(self, indicator_id: str, year: int | None, measure: Measure) -> tuple[str, ...]:
+        """The ids of the data sets a value is made of: its own, and what it is divided by."""
+        state = self.series[indicator_id].in_year(year)
+        if measure in ("value", "raw"):
+            return (state.source,)
+        base, _ = self._base(indicator_id, measure)
+        return (state.source, self._nearest(base, state.date).source)
+
     def region(self, indicator_id: str, year: int | None, measure: Measure) -> float | None:
         """The value of the whole region, None where it cannot be told."""
         state = self.series[indicator_id].in_year(year)

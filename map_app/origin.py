@@ -22,3 +22,12 @@ def origin_of(scope: Scope, address: str | None) -> str | None:
         return f"{parts.scheme}://{parts.netloc}"
     host = Headers(scope=scope).get("host", "")
     return f"{scope.get('scheme', 'http')}://{host}" if _HOST.fullmatch(host) else None
+
+
+def page_of(scope: Scope, address: str | None) -> str | None:
+    """The map's own address with a slash at its end; None where the request names no host."""
+    origin = origin_of(scope, address)
+    if origin is None:
+        return None
+    path = urlsplit(address).path if address else scope.get("root_path", "")
+    return f"{origin}{path.rstrip('/')}/"

@@ -10,7 +10,8 @@ import io
 import re
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -57,6 +58,8 @@ def qr_svg(text: str) -> bytes:
 
 def qr_routes(address: str | None) -> list[BaseRoute]:
     """`qr.svg?url=<path?query#hash>`; `address` is the map's public one, where it is known."""
+    # The longest take a fifth of a second: they wait for each other, not all others for them.
+    desk = CapacityLimiter(1)
 
     async def qr(request: Request) -> Response:
         wanted = own_address(request.query_params.get("url", ""))
@@ -64,7 +67,7 @@ def qr_routes(address: str | None) -> list[BaseRoute]:
         if wanted is None or origin is None:
             said = f"url must be a path of this server, with query and hash, of {LIMIT:,} signs."
             return PlainTextResponse(said, status_code=400)
-        drawn = await run_in_threadpool(qr_svg, f"{origin}{wanted}")
+        drawn = await run_sync(qr_svg, f"{origin}{wanted}", limiter=desk)
         # Private: the origin in it is what this visitor asked for.
         headers = {"Cache-Control": "private, max-age=3600"}
         return Response(drawn, headers=headers, media_type="image/svg+xml")

@@ -73,7 +73,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"/{PREFIX}/charts/{{version}}/{{language}}/{{place}}.json", charts),
         *qr_routes(site.hosting.address),
         *own_routes(site.atlas.catalog.region.extent),
-        *data_routes(site.atlas),
+        *data_routes(site.atlas, site.hosting.address),
         *picture_routes(site),
         *search_routes(site),
         Route(f"/{PREFIX}/{{path:path}}", resource),

@@ -83,31 +83,45 @@ export class Own {
   start(entry) {
     Object.assign(entry, { state: "waiting", share: 0, refusal: null });
     this.section.render();
-    this.queue = this.queue.then(() => this.read(entry));
+    this.queue = this.queue.then(() => this.read(entry)).catch((error) => this.fail(entry, error));
   }
 
   /** @param {Entry} entry */
   async read(entry) {
-    if (!this.entries.includes(entry)) return;
     const { app } = this;
     await app.queue; // A file may be dropped before the map is there.
+    if (!this.entries.includes(entry)) return;
     try {
       const { bytes, megabytes } = app.ui.own;
       if (entry.file.size > bytes) throw new Refusal("too_big", { limit: megabytes });
-      const query = new URLSearchParams({ name: entry.file.name, lang: app.data.language, ...entry.answers });
-      const { done, cancel } = post(`ruhr/own?${query}`, entry.file, "json", (share) => this.progress(entry, share));
+      const { layer, ...answers } = entry.answers;
+      // Servers log addresses: what the visitor has named is not part of them.
+      const query = new URLSearchParams({ suffix: this.suffix(entry.file.name), lang: app.data.language, ...answers });
+      const headers = layer === undefined ? {} : { "Ruhr-Layer": encodeURIComponent(layer) };
+      const { done, cancel } = post(`ruhr/own?${query}`, entry.file, "json", (share) => this.progress(entry, share), headers);
       entry.cancel = cancel;
       const answer = await done;
       if (!answer) return;
       if (answer.question) this.ask(entry, answer);
       else this.take(entry, answer);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      Object.assign(entry, { state: "failed", refusal: error });
     } finally {
       entry.cancel = null;
       this.section.render();
     }
+  }
+
+  /** Whatever happened, its card says so, and the next file is read. @param {Entry} entry @param {unknown} error */
+  fail(entry, error) {
+    if (!(error instanceof Refusal)) console.error(error);
+    const refusal = error instanceof Refusal ? error : new Refusal("unexpected");
+    for (const { map } of this.maps) entry.layer?.remove(map);
+    Object.assign(entry, { state: "failed", refusal, layer: null });
+    this.section.render();
+  }
+
+  /** What a file's name ends in, if it is a format that is read. @param {string} name */
+  suffix(name) {
+    return this.app.ui.own.formats.find((format) => name.toLowerCase().endsWith(format)) ?? "";
   }
 
   progress(entry, share) {
@@ -122,8 +136,8 @@ export class Own {
     const colour = [...Array(COLOURS).keys()].sort((a, b) => used.filter((c) => c === a).length - used.filter((c) => c === b).length)[0];
     entry.layer = new OwnLayer(entry.id, layer, geojson, colour);
     entry.state = "ready";
-    this.section.added(entry);
     this.draw();
+    this.section.added(entry);
     const { ruhr, data } = this.app;
     const [west, south, east, north] = layer.bounds;
     const inView = ruhr.map.getBounds().intersects([[south, west], [north, east]]);
@@ -290,10 +304,11 @@ export class Own {
     if (!layer) return;
     const rows = new Set(layer.shown.map(({ row }) => row));
     const body = JSON.stringify({ ...layer.geojson, features: layer.geojson.features.filter(({ id }) => rows.has(id)) });
+    const { language } = this.app.data;
     const stem = name.replace(/\.(geojson|json|gpkg|zip|csv|tsv|txt|kml|kmz|gpx)\b/i, "");
     // What the browser has already needs no server.
     if (form === "geojson") return hand(new Blob([body], { type: "application/geo+json" }), `${stem}.geojson`);
-    const blob = await post(`ruhr/own/save.${form}?${new URLSearchParams({ name: stem, lang: this.app.data.language })}`, body, "blob").done;
+    const blob = await post(`ruhr/own/save.${form}?lang=${language}`, body, "blob").done;
     hand(blob, `${stem}.${form}`);
   }
 

@@ -51,12 +51,12 @@ export class OwnCard {
 
   refused() {
     const { entry, own, text } = this;
-    const { key, values, problem } = entry.refusal;
+    const { key, values, problem, isPassing } = entry.refusal;
     return [
       h("div", { class: "ruhr-own-alert", role: "alert" }, h("strong", {}, entry.name), h("p", {}, text(`own_problem.${key}`, values)),
         problem && h("p", {}, this.reason(problem, "row"))),
       h("div", { class: "ruhr-own-buttons" },
-        ["busy", "offline", "too_slow"].includes(key) && h("button", { class: "ruhr-button", "data-do": "again", onclick: () => own.start(entry) }, text("own.again")),
+        isPassing && h("button", { class: "ruhr-button", "data-do": "again", onclick: () => own.start(entry) }, text("own.again")),
         key === "crs_unknown" && h("button", { class: "ruhr-button", "data-do": "again", onclick: () => own.ask(entry) }, text("own.other_code")),
         h("button", { class: "ruhr-link-button", "data-do": "remove", "aria-label": text("own.dismiss", { name: entry.name }), onclick: () => own.remove(entry) }, text("app.close"))),
     ];
@@ -190,7 +190,7 @@ export class OwnCard {
   async save(form) {
     const { own, entry, text } = this;
     this.failed = "";
-    await own.save(entry, form).catch(() => (this.failed = text("own.save_failed", { name: entry.name })));
+    await own.save(entry, form).catch(({ key }) => (this.failed = key === "too_big_here" ? text("own_problem.too_big_here") : text("own.save_failed", { name: entry.name })));
     this.render();
   }
 }

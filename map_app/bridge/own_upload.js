@@ -10,21 +10,27 @@ export class Refusal extends Error {
     this.values = values;
     this.problem = problem;
   }
+
+  /** Whether the same file may fare better in a while. */
+  get isPassing() {
+    return ["busy", "offline", "too_slow", "server"].includes(this.key);
+  }
 }
 
 /**
  * Post a body and tell how much of it has arrived.
  * @param {string} url @param {Blob | string} body @param {"json" | "blob"} type of the answer
- * @param {(share: number) => void} onProgress from 0 to 1
+ * @param {(share: number) => void} onProgress from 0 to 1 @param {Record<string, string>} headers
  * @returns {{done: Promise<any>, cancel: () => void}} `done` is null after `cancel`
  */
-export function post(url, body, type, onProgress = () => {}) {
+export function post(url, body, type, onProgress = () => {}, headers = {}) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     request.open("POST", new URL(url, document.baseURI));
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.responseType = type;
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
-    request.onload = () => (request.status === 200 ? resolve(request.response) : reject(refusal(request)));
+    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(refusal(request)));
     request.onerror = () => reject(new Refusal("offline"));
     request.onabort = () => resolve(null);
     request.send(body);
@@ -36,7 +42,7 @@ function refusal({ status, response }) {
   const told = response && !(response instanceof Blob) ? response : null;
   if (told?.key) return new Refusal(told.key, told.values, told.problem);
   // What stands in front of the server may refuse a file by itself, without our words.
-  return new Refusal(status === 413 ? "too_slow" : "offline");
+  return status === 413 ? new Refusal("too_big_here") : new Refusal("server", { status });
 }
 
 /** Offer a file to the browser's downloads. @param {Blob} blob @param {string} name */

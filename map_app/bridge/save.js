@@ -142,11 +142,11 @@ export class Save {
     for (const card of this.dataCards) card.allow(!nothing);
   }
 
-  /** What the file will hold: all that passes the filters and whose layer is on. */
+  /** What the file will hold: all that passes the filters, is there in the year, and whose layer is on. */
   shown() {
-    const { data, ui, passing } = this.app;
+    const { data, ui, passing, ruhr } = this.app;
     const on = new Set(data.layers);
-    return ui.features.filter(({ id, layer }) => on.has(layer) && (passing === null || passing.has(id)));
+    return ui.features.filter(({ id, layer }) => on.has(layer) && (passing === null || passing.has(id)) && !ruhr.years.gone.has(id));
   }
 
   /** The filters in words. */

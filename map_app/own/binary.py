@@ -13,10 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import shapely
-
 from map_app.own import geometry, reference, values
-from map_app.own.model import MAX_FIELDS, MAX_ROWS, OwnError, Question, Table
+from map_app.own.model import MAX_FIELDS, MAX_ROWS, OwnError, Problem, Question, Table
 
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11", b"GP12")
@@ -118,14 +116,18 @@ def _rows(path: Path, layer: str | None) -> Table:
     if blobs is None:
         raise OwnError("no_layer")
     kept = [str(name) for name in meta["fields"]]
-    return Table(
-        rows=list(range(1, len(blobs) + 1)),
-        properties=_properties(kept, columns, len(blobs)),
-        geometries=[geometry.flat(place) for place in shapely.from_wkb(blobs, "ignore")],
-        crs=reference.from_wkt(info["crs"]),
-        columns=tuple(kept),
-        left_columns=max(0, len(names) - MAX_FIELDS),
-    )
+    table = Table([], [], [], crs=reference.from_wkt(info["crs"]), columns=tuple(kept))
+    table.left_columns = max(0, len(names) - MAX_FIELDS)
+    rows = zip(blobs, _properties(kept, columns, len(blobs)), strict=True)
+    for row, (blob, properties) in enumerate(rows, 1):
+        try:
+            table.geometries.append(geometry.from_wkb(blob))
+        except ValueError:
+            table.problems.append(Problem(row, "unreadable_geometry"))
+            continue
+        table.rows.append(row)
+        table.properties.append(properties)
+    return table
 
 
 def _properties(names: Sequence[str], columns: Sequence[Any], rows: int) -> list[dict[str, Any]]:

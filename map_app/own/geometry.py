@@ -37,6 +37,8 @@ _UNREADABLE = (
     *(ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError),
     *(OverflowError, RecursionError),
 )
+# Curves are not known to Shapely, also where they hide in a collection.
+_NOT_READ = (ShapelyError, NotImplementedError)
 
 
 def from_geojson(value: Any) -> BaseGeometry | None:
@@ -69,7 +71,17 @@ def from_wkt(text: str) -> BaseGeometry | None:
         raise ValueError("nested too deep")
     try:
         return flat(shapely.from_wkt(text))
-    except ShapelyError as error:
+    except _NOT_READ as error:
+        raise ValueError("not a geometry") from error
+
+
+def from_wkb(blob: bytes | None) -> BaseGeometry | None:
+    """A geometry in well-known binary. Raises ValueError where it is none, or none we know."""
+    if blob is None:
+        return None
+    try:
+        return flat(shapely.from_wkb(blob))
+    except _NOT_READ as error:
         raise ValueError("not a geometry") from error
 
 

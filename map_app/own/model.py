@@ -102,7 +102,6 @@ class OwnLayer:
     the thinned lines may lie beside the true ones (0: nothing was thinned).
     """
 
-    name: str
     geojson: str
     crs: str
     how: How
@@ -123,7 +122,6 @@ class OwnLayer:
         by_key = Counter(problem.key for problem in self.problems)
         left = [p for p in self.problems if p.key not in ("mended", "not_mended")]
         return {
-            "name": self.name,
             "crs": self.crs,
             "how": self.how,
             "accuracy_m": self.accuracy_m,

@@ -37,27 +37,27 @@ _READABLE = {".geojson", ".json", ".gpkg", ".csv", ".tsv", ".txt", ".kml", ".gpx
 
 
 def read_own(
-    name: str, body: bytes, *, home: Bounds, crs: str | None = None, layer: str | None = None
+    suffix: str, body: bytes, *, home: Bounds, crs: str | None = None, layer: str | None = None
 ) -> OwnLayer | Question:
     """The layer in a file, or the question that must be answered first.
 
     `home` is the extent of the region in degrees (west, south, east, north). `crs` is the
     reference system the visitor chose ("25832"), `layer` the layer of several. What the file
-    is shows in its content; `name` is only what it is called. Raises OwnError.
+    is shows in its content; `suffix` (".csv") only says what it was meant to be. Raises OwnError.
     """
     if len(body) > MAX_BYTES:
         raise OwnError("too_big", status=413, limit=MAX_BYTES // MEGABYTE)
-    table = _table(name, body, layer)
+    table = _table(suffix.lower(), body, layer)
     if isinstance(table, Question):
         return table
     if not table.rows and not table.problems:
         raise OwnError("empty")
     if crs:
         table.crs, table.how = reference.from_code(crs), "visitor"
-    return _layer(name, table, home)
+    return _layer(table, home)
 
 
-def _table(name: str, body: bytes, layer: str | None) -> Table | Question:
+def _table(suffix: str, body: bytes, layer: str | None) -> Table | Question:
     """The rows of a file by what its content shows it to be."""
     if not body.strip():
         raise OwnError("empty")
@@ -73,7 +73,6 @@ def _table(name: str, body: bytes, layer: str | None) -> Table | Question:
         if root not in readers:
             raise OwnError("xml_kind", root=root[:40])
         return readers[root](body)
-    suffix = PurePosixPath(name.lower()).suffix
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return read_geojson(body)
     if suffix in (".kml", ".gpx"):
@@ -108,7 +107,7 @@ def _from_archive(files: Mapping[str, bytes], layer: str | None) -> Table | Ques
     inner = None if chosen == layer else layer
     if files[chosen].startswith(b"PK\x03\x04"):
         raise OwnError("zip_nothing")
-    return _table(chosen, files[chosen], inner)
+    return _table(PurePosixPath(chosen.lower()).suffix, files[chosen], inner)
 
 
 def _parts(shape: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -121,7 +120,7 @@ def _parts(shape: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _layer(name: str, table: Table, home: Bounds) -> OwnLayer | Question:
+def _layer(table: Table, home: Bounds) -> OwnLayer | Question:
     """Check, place, mend and thin the rows of a table."""
     places, kept, problems = _flat(table)
     points, owner = shapely.get_coordinates(places, return_index=True)
@@ -140,7 +139,7 @@ def _layer(name: str, table: Table, home: Bounds) -> OwnLayer | Question:
     problems = sorted(problems + mending, key=lambda problem: problem.row)
     if not len(places):
         raise OwnError("nothing_left", problem=problems[0].told() if problems else None)
-    return _told(name, table, home, geometry.rounded(places), kept, problems, accuracy)
+    return _told(table, home, geometry.rounded(places), kept, problems, accuracy)
 
 
 def _flat(table: Table) -> tuple[NDArray[np.object_], NDArray[np.intp], list[Problem]]:
@@ -186,7 +185,6 @@ def _mended(
 
 
 def _told(
-    name: str,
     table: Table,
     home: Bounds,
     places: NDArray[np.object_],
@@ -211,7 +209,6 @@ def _told(
     rows = [table.rows[i] for i in kept]
     crs = table.crs if isinstance(table.crs, CRS) else reference.WORLD
     return OwnLayer(
-        name=name,
         geojson=_collection(rows, properties, shapely.to_geojson(drawn).tolist()),
         crs=reference.title(crs),
         how=table.how,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote
+from urllib.parse import unquote
 
 import anyio
 from anyio import CapacityLimiter, to_thread
@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from map_app import PREFIX
-from map_app.catalog import LANGUAGES
+from map_app.catalog import LANGUAGES, Language
 from map_app.links import DEFAULT_LANGUAGE
 from map_app.own.model import MAX_BYTES, MAX_UNPACKED_BYTES, MEGABYTE, OwnError
 from map_app.own.reference import Bounds
@@ -24,8 +24,10 @@ from map_app.texts import Texts
 # Files that are worked on at a time, and those that are here at all.
 _AT_WORK = 2
 _PRESENT = 8
-# Seconds a file may take to arrive.
+# Seconds a file may take to arrive, and each step of it: who sends a trickle keeps others out.
 _PATIENCE = 300
+_STEP_PATIENCE = 20
+_STEP_BYTES = 100_000
 
 Work = Callable[[Job, bytes], bytes]
 Handler = Callable[[Request], Awaitable[Response]]
@@ -60,13 +62,13 @@ def own_routes(home: Bounds, work: Work = done_apart) -> list[BaseRoute]:
     async def read(request: Request) -> Response:
         asked = request.query_params
         body = await _body(request, MAX_BYTES)
-
+        # Names a visitor gave would stay in the log of addresses: a layer's comes in a header.
         job = {
             "do": "read",
-            "name": asked.get("name", "")[:200] or "data",
+            "suffix": asked.get("suffix", ""),
             "home": home,
             "crs": asked.get("crs") or None,
-            "layer": asked.get("layer") or None,
+            "layer": unquote(request.headers.get("ruhr-layer", "")) or None,
         }
         packed = await to_thread.run_sync(work, job, body, limiter=desk.limiter)
         headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
@@ -78,14 +80,9 @@ def own_routes(home: Bounds, work: Work = done_apart) -> list[BaseRoute]:
             raise OwnError("kind", status=404)
         # What was packed or terse as a file may be longer as GeoJSON.
         body = await _body(request, MAX_UNPACKED_BYTES)
-        packed = await to_thread.run_sync(
-            work, {"do": "save", "form": form}, body, limiter=desk.limiter
-        )
-        name = quote(f"{request.query_params.get('name', '')[:100] or 'data'}.{form}", safe="")
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-            "Cache-Control": "no-store",
-        }
+        job = {"do": "save", "form": form, "language": _language(request)}
+        packed = await to_thread.run_sync(work, job, body, limiter=desk.limiter)
+        headers = {"Content-Disposition": "attachment", "Cache-Control": "no-store"}
         return Response(packed, headers=headers, media_type=TYPES[form])
 
     def guarded(handler: Handler) -> Handler:
@@ -107,18 +104,23 @@ def own_routes(home: Bounds, work: Work = done_apart) -> list[BaseRoute]:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    """The body, read no further than the limit. Raises OwnError beyond it."""
+    """The body, read no further than the limit. Raises OwnError beyond it, or if it trickles."""
     too_big = OwnError("too_big", status=413, limit=limit // MEGABYTE)
     claimed = request.headers.get("content-length", "")
     if claimed.isdigit() and int(claimed) > limit:
         raise too_big
     body = bytearray()
     try:
-        with anyio.fail_after(_PATIENCE):
+        end = anyio.current_time() + _PATIENCE
+        with anyio.fail_after(_STEP_PATIENCE) as scope:
+            due = _STEP_BYTES
             async for block in request.stream():
                 body += block
                 if len(body) > limit:
                     raise too_big
+                if len(body) >= due:
+                    due = len(body) + _STEP_BYTES
+                    scope.deadline = min(end, anyio.current_time() + _STEP_PATIENCE)
     except TimeoutError as error:
         raise OwnError("too_slow", status=408) from error
     except ClientDisconnect as error:
@@ -126,10 +128,14 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
+def _language(request: Request) -> Language:
+    asked = request.query_params.get("lang")
+    return next((tag for tag in LANGUAGES if tag == asked), DEFAULT_LANGUAGE)
+
+
 def _refusal(error: OwnError, request: Request) -> Response:
     """The error in the visitor's language, and as its key, for a page that changes languages."""
-    asked = request.query_params.get("lang")
-    text = Texts(next((tag for tag in LANGUAGES if tag == asked), DEFAULT_LANGUAGE))
+    text = Texts(_language(request))
     values = {key: value for key, value in error.values.items() if key != "problem"}
     content = {
         "key": error.key,

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from map_app.own import geometry, values
 from map_app.own.geojson import read_geojson
 from map_app.own.model import MAX_FIELDS, OwnError, Properties
+from map_app.saving.separated import separated
+
+if TYPE_CHECKING:
+    from map_app.catalog import Language
 
 TYPES = {
     "gpkg": "application/geopackage+sqlite3",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# A spreadsheet takes these for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Excel holds no more characters in a cell.
 _CELL = 32_767
 
 
-def saved(body: bytes, form: str) -> bytes:
-    """GeoJSON in EPSG:4326 as GeoPackage, CSV or Excel workbook. Raises OwnError."""
+def saved(body: bytes, form: str, language: Language) -> bytes:
+    """GeoJSON in EPSG:4326 as GeoPackage, CSV or Excel workbook. Raises OwnError.
+
+    A CSV file is written as spreadsheets of the language expect it.
+    """
     rows, places = _rows(body)
     if form == "gpkg":
         return _geopackage(rows, places)
     names, table = _table(rows, places)
-    return _csv(names, table) if form == "csv" else _workbook(names, table)
+    return separated([names, *table], language) if form == "csv" else _workbook(names, table)
 
 
 def _rows(body: bytes) -> tuple[list[Properties], list[Any]]:
@@ -64,18 +68,6 @@ def _table(rows: list[Properties], places: list[Any]) -> tuple[list[str], list[l
             cells.append(shapely.to_wkt(place, 6) if place is not None else None)
         table.append(cells)
     return heading, table
-
-
-def _csv(names: list[str], table: list[list[Any]]) -> bytes:
-    """With a byte-order mark, or Excel takes it for another encoding."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in [names, *table])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _workbook(names: list[str], table: list[list[Any]]) -> bytes:

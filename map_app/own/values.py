@@ -48,22 +48,40 @@ def typed(columns: Sequence[Sequence[str]]) -> list[list[Any]]:
 
 def _typed(column: Sequence[str]) -> list[Any]:
     filled = [text.strip() for text in column if text.strip()]
-    if any(re.match(r"[+-]?0\d", text) for text in filled):
-        return [text or None for text in column]
-    numbers = [number(text) for text in filled]
+    as_text = [text or None for text in column]
+    thousands = _thousands(filled)
+    if thousands is None or any(re.match(r"[+-]?0\d", text) for text in filled):
+        return as_text
+    numbers = [number(text, thousands=thousands) for text in filled]
     if not filled or any(value is None for value in numbers):
-        return [text or None for text in column]
-    whole = all(re.fullmatch(r"[+-]?\d{1,15}", text) for text in filled)
-    convert = int if whole else (lambda text: number(text))
-    return [convert(text.strip()) if text.strip() else None for text in column]
+        return as_text
+    whole = all(re.fullmatch(r"[+-]?\d{1,15}", text.replace(thousands, "")) for text in filled)
+    found = iter([int(value) for value in numbers if value is not None] if whole else numbers)
+    return [next(found) if text.strip() else None for text in column]
+
+
+def _thousands(texts: Sequence[str]) -> str | None:
+    """What groups the digits of a column; None where that is open.
+
+    1.234 alone may be a decimal or a thousand, and 1.2.2020 is no number at all.
+    """
+    group = grouping(texts)
+    for sign in group or ".,":
+        grouped = re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+(?:(?!\{sign})[.,]\d*)?")
+        signed = [text.translate(_SPACES) for text in texts if sign in text]
+        count = sum(1 for text in signed if grouped.fullmatch(text))
+        if signed and (count < len(signed) if group else count == len(signed)):
+            return None
+    return group
 
 
 def plain(value: Any) -> Any:
     """A value JSON can hold and a browser reads exactly; None for what says nothing."""
-    if value is None or isinstance(value, bool):
-        return value
     if hasattr(value, "item") and not isinstance(value, str | bytes):
         value = value.item()
+    # A moment of NumPy that is none becomes None only by `item`.
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
         return value if abs(value) < _EXACT else str(value)
     if isinstance(value, float):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from map_app.own.model import OwnError, Question
@@ -29,27 +31,35 @@ Job = Mapping[str, Any]
 def done(job: Job, body: bytes) -> bytes:
     """The answer to a job here and now. Raises OwnError.
 
-    {"do": "read", name, home, crs, layer} gives gzipped JSON, {"do": "save", form} a file.
+    {"do": "read", suffix, home, crs, layer} gives gzipped JSON, {"do": "save", form, language}
+    a file.
     """
     if job["do"] == "save":
-        return saved(body, job["form"])
-    found = read_own(job["name"], body, home=tuple(job["home"]), crs=job["crs"], layer=job["layer"])
+        return saved(body, job["form"], job["language"])
+    found = read_own(
+        job["suffix"], body, home=tuple(job["home"]), crs=job["crs"], layer=job["layer"]
+    )
     told = json.dumps(found.told(), ensure_ascii=False)
     text = told if isinstance(found, Question) else f'{{"layer":{told},"geojson":{found.geojson}}}'
     return gzip.compress(text.encode(), 5)
 
 
 def done_apart(job: Job, body: bytes) -> bytes:
-    """As `done`, in a process of its own. Raises OwnError too if that fails."""
+    """As `done`, in a process of its own. Raises OwnError too if that fails.
+
+    Its temporary folder is made here: a process that is killed could not clear it away.
+    """
     try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "map_app.own"],
-            cwd=_ROOT,
-            input=json.dumps(job).encode() + b"\n" + body,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        with TemporaryDirectory() as folder:
+            ended = subprocess.run(
+                [sys.executable, "-m", "map_app.own"],
+                cwd=_ROOT,
+                env={**os.environ, "TMPDIR": folder},
+                input=json.dumps(job).encode() + b"\n" + body,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise OwnError("too_hard") from error
     if ended.returncode == _REFUSED:

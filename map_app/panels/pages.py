@@ -86,6 +86,7 @@ def _privacy(hosting: Hosting, atlas: Atlas, text: Texts) -> list[Block]:
         {
             "items": [
                 text("page.privacy_kept_hint"),
+                text("page.privacy_kept_tour"),
                 text("page.privacy_kept_scheme"),
                 text("page.privacy_kept_cookie"),
             ]

@@ -12,9 +12,10 @@ import pandas as pd
 
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import FieldEntry, Language
-from map_app.links import SELECTION, View, layers_on
+from map_app.links import SELECTION, View
 from map_app.profiles import website_of
 from map_app.selection import Index
+from map_app.shown import shown_features
 from map_app.texts import Texts
 
 Kind = Literal["text", "number", "year", "date", "link"]
@@ -32,14 +33,12 @@ class Table:
 def rows_of(view: View, atlas: Atlas, index: Index) -> tuple[Feature, ...]:
     """The features of the table in view, in the order of the list.
 
-    `selection` has all that passes the filters and whose layer is on; a layer has
-    its own that pass, be it on or off. Orientation knows no filters.
+    `selection` has what the map shows; a layer has its own that pass the filters, be it on or
+    off. Orientation knows no filters.
     """
-    passing = frozenset(index.ids(index.passing(view.selection)))
     if view.table == SELECTION:
-        entries = {layer.id for layer in atlas.layers if layer.role == "entries"}
-        on = layers_on(view, atlas) | entries
-        return tuple(f for f in atlas.filterable if f.id in passing and f.layer.id in on)
+        return shown_features(view, atlas, index)
+    passing = frozenset(index.ids(index.passing(view.selection)))
     features = atlas.of_layer(view.table or "")
     return tuple(f for f in features if f.layer.role == "orientation" or f.id in passing)
 

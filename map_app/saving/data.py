@@ -6,8 +6,6 @@ for the same data and day.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,25 +16,19 @@ import shapely
 from shapely.geometry import mapping
 
 from map_app.atlas import Atlas
-from map_app.catalog import Language
 from map_app.errors import SaveError
 from map_app.links import View
 from map_app.saving.download import Download, file_name
-from map_app.saving.extract import Extract, Row, Value, clean, extract, source_rows
+from map_app.saving.extract import Extract, Row, clean, extract, source_rows
 from map_app.saving.geopackage import geopackage
+from map_app.saving.separated import separated
 from map_app.saving.sheet import sheet_of
 from map_app.saving.workbook import workbook
 from map_app.texts import Texts
 
 WKT = "WKT"
-# What a spreadsheet would run as a formula; the wide signs work in East Asian ones.
-_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 # A spreadsheet cuts longer texts off, or spills them over the next cells.
 _CELL_LIMIT = 32_767
-# What a double click in a German Excel asks for: it would put a line with commas into one cell
-# and read 7.216 as seven thousand. WKT keeps its points, whatever the language.
-SEPARATORS: Mapping[Language, str] = {"de": ";", "en": ","}
-DECIMALS: Mapping[Language, str] = {"de": ",", "en": "."}
 
 
 def save_data(
@@ -80,25 +72,11 @@ def geojson(data: Extract) -> bytes:
 
 
 def comma_separated(data: Extract) -> bytes:
-    """UTF-8 with the byte order mark by which Excel knows it; lines and areas also as WKT."""
+    """As a spreadsheet of the language opens it; lines and areas also as WKT, with its points."""
     sheet = sheet_of(data)
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=SEPARATORS[data.language])
-    writer.writerow([*(harmless(column.label) for column in sheet.columns), WKT])
-    for row, cells in zip(data.rows, sheet.rows, strict=True):
-        writer.writerow([*(_cell(cell, data.language) for cell in cells), _wkt(row)])
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Value, language: Language) -> Value:
-    if isinstance(value, float):
-        return str(value).replace(".", DECIMALS[language])
-    return harmless(value)
-
-
-def harmless(value: Value) -> Value:
-    """A text that begins like a formula goes behind an apostrophe, so that it stays a text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    heading = [*(column.label for column in sheet.columns), WKT]
+    rows = ([*cells, _wkt(row)] for row, cells in zip(data.rows, sheet.rows, strict=True))
+    return separated([heading, *rows], data.language)
 
 
 def _feature(row: Row) -> dict[str, Any]:

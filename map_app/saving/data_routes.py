@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
+from functools import partial
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -14,29 +15,35 @@ from map_app import PREFIX
 from map_app.atlas import Atlas
 from map_app.errors import SaveError
 from map_app.links import from_query
+from map_app.origin import page_of
 from map_app.saving.data import save_data
 
 _HEADERS = {"Cache-Control": "no-store"}
-_PAGE = re.compile(rf"(https?://[\w.:\[\]-]+/(?:[\w.~-]+/)*?){PREFIX}/save/")
+_AT_ONCE = 2  # a large selection keeps a core busy for some tenths of a second
 
 
-def data_routes(atlas: Atlas) -> list[BaseRoute]:
-    """The data of a view, or of one `layer`; a wrong wish is answered by a sentence and 404."""
+def data_routes(atlas: Atlas, address: str | None = None) -> list[BaseRoute]:
+    """The data of a view, or of one `layer`; a wrong wish is answered by a sentence and 404.
+
+    `address` is where the operator says the map is; left out, it is where the request went.
+    """
+    desk = CapacityLimiter(_AT_ONCE)
 
     async def data(request: Request) -> Response:
         query = dict(request.query_params)
         view, _ = from_query(query, atlas)
         try:
-            # Beside the event loop: a large selection takes a few tenths of a second.
-            download = await run_in_threadpool(
+            # Beside the event loop, and never so many that nothing else is answered.
+            make = partial(
                 save_data,
                 request.path_params["suffix"],
                 atlas,
                 view,
                 today=date.today(),
                 layer_id=query.get("layer"),
-                page=page_address(str(request.url)),
+                page=page_of(request.scope, address),
             )
+            download = await run_sync(make, limiter=desk)
         except SaveError as error:
             return PlainTextResponse(str(error), status_code=404, headers=_HEADERS)
         disposition = f'attachment; filename="{download.name}"'
@@ -47,9 +54,3 @@ def data_routes(atlas: Atlas) -> list[BaseRoute]:
         )
 
     return [Route(f"/{PREFIX}/save/data.{{suffix}}", data)]
-
-
-def page_address(address: str) -> str | None:
-    """The address of the map from one of a download; None where the host is not a plain one."""
-    found = _PAGE.match(address)
-    return found[1] if found else None

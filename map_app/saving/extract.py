@@ -16,11 +16,12 @@ from urllib.parse import urlencode
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import FieldEntry, Language, Layer, Source
 from map_app.errors import SaveError
-from map_app.links import View, layers_on, to_query
+from map_app.links import View, to_query
 from map_app.panels.near import circle_in_words
 from map_app.profiles import web_address
 from map_app.saving.told import citations, states
 from map_app.selection import GROUPS, index_of
+from map_app.shown import shown_features
 from map_app.texts import Texts
 
 SELECTION = "selection"
@@ -118,12 +119,13 @@ def extract(
 ) -> Extract:
     """The features a view shows, or all of one layer whatever the filters say.
 
-    A view shows what passes its filters and whose layer is on, and entries without a place.
+    A view shows what passes its filters, is there in its year and whose layer is on, and
+    entries without a place.
     Raises SaveError, in the language of the view, for an unknown layer or where nothing is left.
     """
     text = Texts(view.language)
     layer = _layer(layer_id, atlas, text) if layer_id else None
-    features = atlas.of_layer(layer.id) if layer else _shown(view, atlas)
+    features = atlas.of_layer(layer.id) if layer else shown_features(view, atlas, index_of(atlas))
     if not features:
         raise SaveError(text("save.nothing"))
     layers = {feature.layer.id: feature.layer for feature in features}
@@ -158,6 +160,8 @@ def filters_in_words(view: View, atlas: Atlas) -> str:
         parts.append(f"{text('filters.text')}: {selection.text}")
     if selection.near:
         parts.append(f"{text('near.radius')}: {circle_in_words(selection.near, text)}")
+    if view.year is not None:
+        parts.append(text("picture.in_year", year=str(view.year)))
     return clean("; ".join(parts)) or text("save.unfiltered")
 
 
@@ -192,16 +196,6 @@ def _layer(layer_id: str, atlas: Atlas, text: Texts) -> Layer:
     if layer is None:
         raise SaveError(text("save.unknown_layer", value=clean(layer_id)[:60]))
     return layer
-
-
-def _shown(view: View, atlas: Atlas) -> list[Feature]:
-    index, on = index_of(atlas), layers_on(view, atlas)
-    passing = index.passing(view.selection)
-    return [
-        feature
-        for number, feature in enumerate(index.features)
-        if passing >> number & 1 and (feature.layer.id in on or feature.layer.role == "entries")
-    ]
 
 
 def _own_types(layer: Layer, features: Iterable[Feature]) -> Mapping[str, ColumnType]:

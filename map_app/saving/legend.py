@@ -9,6 +9,7 @@ from typing import Literal
 from map_app.atlas import Atlas, Feature
 from map_app.cartography import shape_of
 from map_app.catalog import Layer, State
+from map_app.choropleth import Fill
 from map_app.links import View
 from map_app.panels.legend import legend as fill_legend
 from map_app.panels.near import circle_in_words
@@ -165,8 +166,13 @@ def credits_of(scene: Scene, text: Texts) -> list[str]:
         ids += [shown.layer.source, *shown.layer.credits]
         ids += sorted({str(feature.get("source")) for feature in shown.features})
     if scene.fill and scene.view.fill:
-        series = scene.atlas.indicators.series[scene.view.fill.indicator]
-        ids.append(series.in_year(scene.view.fill.year).source)
+        ids += fill_sources(scene.view.fill, scene.atlas)
     if scene.selected:
         ids.append(str(scene.selected.get("source")))
     return list(dict.fromkeys(catalog.source_of(i).credit_line(text.language) for i in ids))
+
+
+def fill_sources(fill: Fill, atlas: Atlas) -> tuple[str, ...]:
+    """The ids of the data sets the colours are made of."""
+    measure = fill.measure or atlas.indicators.measures(fill.indicator)[0]
+    return atlas.indicators.sources(fill.indicator, fill.year, measure)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from map_app import PREFIX
 from map_app.atlas import Atlas
 from map_app.links import View, from_query, to_query
-from map_app.profiles import web_address
+from map_app.origin import page_of
 from map_app.saving.card import card
 from map_app.saving.framing import Extent, ExtentError, link_hash, read_extent
 from map_app.saving.picture import picture
@@ -36,12 +36,14 @@ def picture_routes(site: Site) -> list[BaseRoute]:
 
     `extent=west,south,east,north` (degrees) is the part to show. One is drawn at a time, beside
     the event loop; the others wait without holding a thread, and when too many wait they are
-    told to come again.
+    told to come again. The small cards of links do not wait behind large sheets.
     """
     atlas = site.atlas
-    desk = CapacityLimiter(1)
+    sheets, cards = CapacityLimiter(1), CapacityLimiter(1)
 
-    async def drawn(make: Callable[[], bytes], text: Texts) -> bytes | Response:
+    async def drawn(
+        make: Callable[[], bytes], text: Texts, desk: CapacityLimiter
+    ) -> bytes | Response:
         if desk.statistics().tasks_waiting >= _WAITING:
             headers = {"Retry-After": "10", "Cache-Control": "no-store"}
             return PlainTextResponse(text("picture.busy"), status_code=503, headers=headers)
@@ -54,7 +56,7 @@ def picture_routes(site: Site) -> list[BaseRoute]:
         view, extent, refusal = _asked(request, atlas)
         if refusal or extent is None:
             return refusal or PlainTextResponse("", status_code=400)
-        today, link = date.today(), _link(request, view, extent, atlas)
+        today, link = date.today(), _link(request, view, extent, atlas, site.hosting.address)
 
         def make() -> bytes:
             if kind == "html":
@@ -62,7 +64,7 @@ def picture_routes(site: Site) -> list[BaseRoute]:
             return picture(atlas, view, extent, kind, today=today, link=link)
 
         text = Texts(view.language)
-        body = await drawn(make, text)
+        body = await drawn(make, text, sheets)
         if isinstance(body, Response):
             return body
         name = text("picture.file", date=today.isoformat())
@@ -77,7 +79,7 @@ def picture_routes(site: Site) -> list[BaseRoute]:
         if refusal:
             return refusal
         wanted = extent if "extent" in request.query_params else None
-        body = await drawn(lambda: _card(atlas, _seen(view), wanted), Texts(view.language))
+        body = await drawn(lambda: _card(atlas, _seen(view), wanted), Texts(view.language), cards)
         if isinstance(body, Response):
             return body
         return Response(body, headers={"Cache-Control": _A_DAY}, media_type="image/png")
@@ -99,10 +101,10 @@ def _asked(request: Request, atlas: Atlas) -> tuple[View, Extent | None, PlainTe
         return view, None, PlainTextResponse(words, status_code=400)
 
 
-def _link(request: Request, view: View, extent: Extent, atlas: Atlas) -> str:
+def _link(request: Request, view: View, extent: Extent, atlas: Atlas, address: str | None) -> str:
     """The way back to the map; the visitor's own words for the server are kept short."""
-    home = str(request.base_url)
-    if len(home) > _LONGEST_HOST or not web_address(home):
+    home = page_of(request.scope, address) or ""
+    if len(home) > _LONGEST_HOST:
         home = ""
     query = urlencode(to_query(view, atlas), safe=",")
     return f"{home}{f'?{query}' if query else ''}{link_hash(extent)}"
@@ -110,7 +112,10 @@ def _link(request: Request, view: View, extent: Extent, atlas: Atlas) -> str:
 
 def _seen(view: View) -> View:
     """Only what can be seen on a card, so that views alike share one."""
-    return replace(view, basemap=None, panel=None, tour=None, beside=None)
+    return replace(
+        view, basemap=None, panel=None, tour=None, beside=None, page=None, table=None,
+        rival=None, parts=None,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)

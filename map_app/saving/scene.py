@@ -22,6 +22,7 @@ from map_app.links import View, layers_on
 from map_app.profiles import APPROXIMATE_M, parts_of, profile_of
 from map_app.saving.framing import MapFrame
 from map_app.selection import index_of
+from map_app.shown import is_there
 
 NEAR_ZOOM = 11  # from here on symbols are large and uncertain positions show, as in marks.js
 
@@ -223,12 +224,3 @@ def state_at(told: Iterable[Mapping[str, Any]], year: int) -> str | None:
         if one["from_year"] <= year and (until is None or year < until):
             return str(one["state"])
     return None
-
-
-def is_there(feature: Feature, year: int | None) -> bool:
-    """Whether a feature is there in a year; without a year everything is."""
-    lifetime = feature.layer.time
-    if year is None or lifetime is None:
-        return True
-    since, until = feature.get(lifetime.since), feature.get(lifetime.until)
-    return (not since or int(since) <= year) and (not until or year < int(until))

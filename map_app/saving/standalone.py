@@ -26,7 +26,7 @@ from map_app.panels.frame import frame
 from map_app.panels.legend import legend
 from map_app.profiles import profile_of, web_address
 from map_app.saving.framing import Extent
-from map_app.saving.legend import subtitle
+from map_app.saving.legend import fill_sources, subtitle
 from map_app.selection import index_of
 from map_app.texts import Texts
 
@@ -138,6 +138,9 @@ def _page(
     framed = frame(atlas, language)
     index = index_of(atlas)
     credits_ = {line["text"]: line["url"] for x in layers for line in framed["credits"][x.id]}
+    if view.fill and not view.world:
+        for source in map(catalog.source_of, fill_sources(view.fill, atlas)):
+            credits_[source.credit_line(language)] = source.url
     return {
         "language": language,
         "title": catalog.title(language),

@@ -184,3 +184,65 @@ def test_on_a_phone_a_file_is_added_in_the_menu_and_read_in_the_sheet(visitor):
         assert page.locator(selector).bounding_box()["width"] >= 44
     page.locator(".ruhr-panel-close").click()
     expect(page.locator(".ruhr-panel h2")).to_have_count(0)
+
+
+def test_what_goes_wrong_with_one_file_is_said_truly_and_the_next_is_read(visitor):
+    """A proxy refuses, an answer is no layer, the page itself fails: no file waits behind it."""
+    visit = visitor()
+    page = visit.open()
+    answers = [
+        {"status": 413, "body": "<html>"},
+        {"status": 502, "body": "<html>"},
+        {"status": 200, "body": "<html>log in</html>"},
+        {"status": 200, "body": '{"layer": {}}'},
+    ]
+    held = []
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        if answers:
+            route.fulfill(**answers.pop(0))
+        else:
+            held.append(route)
+
+    page.route("**/ruhr/own?*", answer)
+    for name in ("big", "gate", "login", "odd"):
+        bring(page, f"{name}.csv", WELLS)
+    expect(card(page, "big.csv")).to_contain_text("nimmt so große Dateien nicht an")
+    expect(card(page, "big.csv").get_by_role("button", name="Erneut versuchen")).to_have_count(0)
+    expect(card(page, "gate.csv")).to_contain_text("(Status 502)")
+    expect(card(page, "gate.csv").get_by_role("button", name="Erneut versuchen")).to_be_visible()
+    expect(card(page, "login.csv")).to_contain_text("(Status 200)")
+    expect(card(page, "odd.csv")).to_contain_text("laden Sie die Seite neu")
+
+    bring(page, "Frau Müller.csv", WELLS)
+    bring(page, "weg.csv", WELLS)
+    card(page, "weg.csv").get_by_role("button", name="Abbrechen").click()
+    expect(card(page, "Frau Müller.csv")).to_contain_text("wird geprüft")
+    held.pop().continue_()
+    expect(card(page, "Frau Müller.csv").get_by_text("12 von 12 gezeigt")).to_be_visible()
+    assert len(asked) == 5
+    # An address is kept in the logs of servers.
+    assert all(url.endswith("/ruhr/own?suffix=.csv&lang=de") for url in asked)
+    visit.errors.clear()
+
+
+def test_a_file_removed_before_the_map_is_there_is_not_sent(visitor):
+    page = visitor().open()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    go_on = page.evaluate_handle(
+        """() => {
+          const app = document.querySelector('.ruhr-app').ruhr;
+          let goOn;
+          app.queue = new Promise((resolve) => { goOn = resolve; });
+          return goOn;
+        }"""
+    )
+    for name in ("weg.csv", "da.csv"):
+        bring(page, name, WELLS)
+    card(page, "weg.csv").get_by_role("button", name="Abbrechen").click()
+    go_on.evaluate("(goOn) => goOn()")
+    expect(card(page, "da.csv").get_by_text("12 von 12 gezeigt")).to_be_visible()
+    assert len([url for url in sent if "/ruhr/own" in url]) == 1

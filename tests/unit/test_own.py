@@ -6,9 +6,11 @@ import io
 import json
 import math
 import sqlite3
+import struct
 import tempfile
 import zipfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -20,7 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, mapping, shape
 
-from map_app.own import model
+from map_app.catalog import LANGUAGES
+from map_app.own import model, values
 from map_app.own.geometry import thinned
 from map_app.own.model import OwnError, OwnLayer, Problem, Question
 from map_app.own.reading import read_own
@@ -73,20 +76,20 @@ def geojson(*geometries, **members) -> bytes:
 
 
 def layer(name: str, body: bytes, **asked) -> OwnLayer:
-    found = read_own(name, body, home=HOME, **asked)
+    found = read_own(Path(name).suffix, body, home=HOME, **asked)
     assert isinstance(found, OwnLayer), found
     return found
 
 
 def question(name: str, body: bytes, **asked) -> Question:
-    found = read_own(name, body, home=HOME, **asked)
+    found = read_own(Path(name).suffix, body, home=HOME, **asked)
     assert isinstance(found, Question), found
     return found
 
 
 def refused(name: str, body: bytes, **asked) -> OwnError:
     with pytest.raises(OwnError) as caught:
-        read_own(name, body, home=HOME, **asked)
+        read_own(Path(name).suffix, body, home=HOME, **asked)
     return caught.value
 
 
@@ -222,11 +225,88 @@ def test_coordinates_may_be_grouped():
     assert first.distance(Point(7.2162, 51.4818)) < 0.01
 
 
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        (["1.234", "12.345", "99"], ["1.234", "12.345", "99"]),
+        (["1,234", "12,345"], ["1,234", "12,345"]),
+        (["1.234", "12.5"], [1.234, 12.5]),
+        (["0.234", "1.234"], [0.234, 1.234]),
+        (["1.234", "1.234.567", "5"], [1234, 1234567, 5]),
+        (["1.234", "1.234,5"], [1234, 1234.5]),
+        (["1,234", "1,234.5"], [1234, 1234.5]),
+        (["1.234", "2,5"], ["1.234", "2,5"]),
+        (["1.234,5", "12.5"], ["1.234,5", "12.5"]),
+        (["12.10.2020", "1.2.2021"], ["12.10.2020", "1.2.2021"]),
+        (["1 234,5", "7"], [1234.5, 7]),
+        (["1234.567", "1.234"], [1234.567, 1.234]),
+    ],
+)
+def test_a_number_is_read_as_one_only_where_its_signs_say_which(column, read):
+    lines = "".join(f"7;51;{cell}\n" for cell in column)
+    found = rows(layer("a.csv", f"lon;lat;value\n{lines}".encode()))
+    assert [row["properties"]["value"] for row in found] == read
+
+
+@given(st.lists(st.floats(-1e9, 1e9).filter(lambda value: abs(value) >= 1), min_size=1))
+def test_grouped_numbers_come_back_as_they_were(numbers):
+    english = [f"{number:,.2f}" for number in numbers]
+    german = [text.translate(str.maketrans(".,", ",.")) for text in english]
+    wanted = [round(number, 2) for number in numbers]
+    assert values.typed([english, german]) == [wanted, wanted]
+
+
 def test_a_csv_file_may_hold_well_known_text():
     text = "name;WKT\n" + "".join(f'"{n}";"{place.wkt}"\n' for n, place in enumerate(SHAPES))
     found = layer("a.csv", f"{text}broken;POLYGON((1 2\nnowhere;\n".encode())
     assert same(found, SHAPES)
     assert found.problems == [Problem(5, "unreadable_geometry"), Problem(6, "no_geometry")]
+
+
+CURVE = "CIRCULARSTRING (7 51, 7.1 51.1, 7.2 51)"
+
+
+@pytest.mark.parametrize("curve", [CURVE, f"GEOMETRYCOLLECTION ({CURVE})", "TIN EMPTY"])
+def test_a_curve_in_a_table_loses_its_row_and_no_other(curve):
+    found = layer("a.csv", f'n;wkt\na;"{curve}"\nb;POINT (7 51)\n'.encode())
+    assert found.problems == [Problem(2, "unreadable_geometry")]
+    assert same(found, [Point(7, 51)])
+
+
+@pytest.mark.filterwarnings("ignore:geometry column type")
+def test_a_curve_in_a_geopackage_loses_its_row_and_no_other(tmp_path):
+    head = b"GP\0\1" + struct.pack("<i", 4326)
+    curve = struct.pack("<BII6d", 1, 8, 3, 7, 51, 7.1, 51.1, 7.2, 51)
+    surface = struct.pack("<BII", 1, 16, 1) + struct.pack(
+        "<BIII8d", 1, 17, 1, 4, 7, 51, 7.1, 51.1, 7.2, 51, 7, 51
+    )
+    frame([*POINTS, Point(7, 51)]).to_file(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database, database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            database.execute(f'DROP TRIGGER "{name}"')
+        blobs = [head + struct.pack("<BII", 1, 7, 1) + curve, head + surface, None, head + curve]
+        for row, blob in enumerate(blobs, 1):
+            database.execute("UPDATE a SET geom = ? WHERE fid = ?", (blob, row))
+        database.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = 'GEOMETRY'")
+    found = layer("a.gpkg", (tmp_path / "a.gpkg").read_bytes())
+    assert found.problems == [
+        Problem(1, "unreadable_geometry"),
+        Problem(2, "unreadable_geometry"),
+        Problem(3, "no_geometry"),
+    ]
+    # A curve by itself is turned into a line of short pieces.
+    assert [(row["id"], row["geometry"]["type"]) for row in rows(found)] == [(4, "LineString")]
+    assert rows(found)[0]["properties"]["name"] == "Überfluss 3"
+
+
+def test_a_date_that_is_missing_is_no_text(tmp_path):
+    gdf = frame(POINTS[:2])
+    gdf["day"] = [date(2020, 5, 17), None]
+    gdf["moment"] = np.array(["2020-05-17T10:00:00", "NaT"], "datetime64[ms]")
+    first, second = rows(layer("a.gpkg", written(gdf, tmp_path, "a.gpkg")))
+    assert first["properties"]["day"] == "2020-05-17"
+    assert first["properties"]["moment"].startswith("2020-05-17T10:00:00")
+    assert second["properties"].keys() == {"name", "value"}
 
 
 def test_rows_that_cannot_be_placed_are_named_by_line_and_reason():
@@ -388,7 +468,7 @@ def test_a_geopackage_runs_nothing_of_its_own(tmp_path):
             "INSERT INTO gpkg_geometry_columns VALUES ('endless', 'geom', 'POINT', 4326, 0, 0)",
         ):
             database.execute(sql)
-    found = read_own("a.gpkg", (tmp_path / "a.gpkg").read_bytes(), home=HOME, layer="points")
+    found = read_own(".gpkg", (tmp_path / "a.gpkg").read_bytes(), home=HOME, layer="points")
     assert isinstance(found, OwnLayer)
     assert same(found, POINTS)
 
@@ -519,7 +599,7 @@ def test_nothing_is_left_behind_in_the_temporary_folder(tmp_path, monkeypatch):
         try:
             found = layer("a", body)
             for form in ("gpkg", "csv", "xlsx"):
-                assert saved(found.geojson.encode(), form)
+                assert saved(found.geojson.encode(), form, "de")
         except OwnError:
             pass
         assert list(empty.iterdir()) == []
@@ -528,7 +608,7 @@ def test_nothing_is_left_behind_in_the_temporary_folder(tmp_path, monkeypatch):
 def harmless(name: str, body: bytes, **asked) -> None:
     """Whatever comes in, a layer, a question or a refusal goes out."""
     try:
-        found = read_own(name, body, home=HOME, **asked)
+        found = read_own(Path(name).suffix, body, home=HOME, **asked)
     except OwnError:
         return
     if isinstance(found, OwnLayer):
@@ -595,12 +675,13 @@ def test_any_geojson_is_answered(kind, coordinates, properties, crs):
 def test_a_layer_is_saved_in_every_format_and_comes_back(tmp_path):
     found = layer("a.gpkg", written(frame(SHAPES, 25832), tmp_path, "a.gpkg"))
     body = found.geojson.encode()
-    (tmp_path / "b.gpkg").write_bytes(saved(body, "gpkg"))
+    (tmp_path / "b.gpkg").write_bytes(saved(body, "gpkg", "de"))
     back = gpd.read_file(tmp_path / "b.gpkg")
     assert back.crs.to_epsg() == 4326
     assert list(back["name"]) == [f"Überfluss {n}" for n in range(3)]
     assert alike(list(back.geometry), SHAPES)
-    assert same(layer("c.csv", saved(body, "csv")), SHAPES)
+    for language in LANGUAGES:
+        assert same(layer("c.csv", saved(body, "csv", language)), SHAPES)
 
 
 def test_points_are_saved_with_longitude_and_latitude_and_formulas_as_text():
@@ -610,13 +691,17 @@ def test_points_are_saved_with_longitude_and_latitude_and_formulas_as_text():
     feature["properties"] = {"name": "=1+1", "fid": 5, "mixed": "a", "n": -2}
     other = {**feature, "properties": {"name": "ok", "mixed": 1}}
     body = json.dumps({"type": "FeatureCollection", "features": [feature, other]}).encode()
-    text = saved(body, "csv").decode("utf-8-sig").splitlines()
+    text = saved(body, "csv", "en").decode("utf-8-sig").splitlines()
     assert text[0] == "name,fid,mixed,n,longitude,latitude"
     assert text[1] == "'=1+1,5,a,-2,7.2162,51.4818"
-    sheet = openpyxl.load_workbook(io.BytesIO(saved(body, "xlsx"))).active
+    german = saved(body, "csv", "de").decode("utf-8-sig").splitlines()
+    assert german[1] == "'=1+1;5;a;-2;7,2162;51,4818"
+    for language in LANGUAGES:
+        assert same(layer("c.csv", saved(body, "csv", language)), [POINTS[0]] * 2)
+    sheet = openpyxl.load_workbook(io.BytesIO(saved(body, "xlsx", "de"))).active
     assert [cell.value for cell in sheet[2]] == ["=1+1", 5, "a", -2, 7.2162, 51.4818]
     assert sheet["A2"].data_type == "s"
-    assert saved(body, "gpkg").startswith(b"SQLite")
+    assert saved(body, "gpkg", "de").startswith(b"SQLite")
 
 
 @settings(FILES, max_examples=15)
@@ -627,6 +712,6 @@ def test_anything_posted_to_be_saved_is_answered(properties, coordinates):
     document = {"type": "FeatureCollection", "features": [feature, properties]}
     for form in ("csv", "xlsx", "gpkg"):
         try:
-            assert saved(json.dumps(document).encode(), form)
+            assert saved(json.dumps(document).encode(), form, "de")
         except OwnError:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from asking import Answer
 from starlette.applications import Starlette
 from strategies import ATLAS
 
+from map_app.hosting import Hosting
 from map_app.saving import picture_routes as module
 from map_app.site import Site
 
@@ -82,6 +84,15 @@ def test_too_many_at_once_are_told_to_come_again(monkeypatch):
     answer = ask("save/map.png")
     assert answer.status == 503
     assert int(answer.headers["retry-after"]) > 0
+
+
+def test_the_link_on_a_sheet_leads_to_where_the_operator_says_the_map_is(monkeypatch):
+    links = []
+    monkeypatch.setattr(module, "picture", lambda *_, link, **__: links.append(link) or b"\x89PNG")
+    hosted = replace(SITE, hosting=Hosting(address="https://map.example/ruhr/"))
+    app = Starlette(routes=module.picture_routes(hosted))
+    asking.ask(app, "/ruhr/save/map.png", headers={"host": "10.0.0.5:8501"})
+    assert links[0].startswith("https://map.example/ruhr/#")
 
 
 def test_a_strange_host_does_not_get_onto_the_sheet(monkeypatch):

@@ -26,9 +26,10 @@ from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES, FieldEntry, Text
 from map_app.errors import SaveError
 from map_app.links import View, layers_on
-from map_app.saving.data import DECIMALS, FORMATS, SEPARATORS, save_data
+from map_app.saving.data import FORMATS, save_data
 from map_app.saving.extract import Extract, clean, extract
 from map_app.saving.geopackage import table_name
+from map_app.saving.separated import DECIMALS, SEPARATORS
 from map_app.selection import Selection
 from map_app.texts import Texts
 

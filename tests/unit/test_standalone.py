@@ -93,6 +93,16 @@ def test_it_tells_of_every_feature_what_the_profile_tells():
     assert "25 November 2026" in data["made"]
 
 
+def test_it_credits_what_the_colours_are_made_of():
+    view = View(fill=Fill("employees"), layers=frozenset({"municipalities"}))
+    data = json.loads(Parts(page(view)).scripts["ruhr-page"])
+    words = {line for line, _ in data["credits"]}
+    sources = ATLAS.indicators.sources("employees", None, "inhabitants")
+    assert len(sources) == 2, "a count over the inhabitants"
+    for source in sources:
+        assert ATLAS.catalog.source_of(source).credit_line("de") in words
+
+
 def test_it_credits_every_source_of_what_it_shows():
     data = json.loads(Parts(page()).scripts["ruhr-page"])
     words = " ".join(line for line, _ in data["credits"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,9 @@ from map_app.catalog import LANGUAGES
 from map_app.links import SELECTION, View, from_query, tables, to_query
 from map_app.panels.status import status
 from map_app.panels.table import row_at, rows_of, table
+from map_app.saving.extract import extract
 from map_app.selection import Selection, index_of
+from map_app.shown import is_there
 
 INDEX = index_of(ATLAS)
 
@@ -56,6 +59,16 @@ def test_the_selection_is_what_the_map_shows():
     # A layer of its own is told even while it is off, but keeps to the filter.
     assert set(ids(replace(off, table="research"))) <= set(ids(view))
     assert ids(replace(off, table="stations")) == [f.id for f in ATLAS.of_layer("stations")]
+
+
+def test_in_a_year_table_and_file_hold_what_the_map_shows_then():
+    then = View(table=SELECTION, year=1950)
+    there = ids(then)
+    assert 0 < len(there) < len(ids(View(table=SELECTION)))
+    assert all(is_there(ATLAS.by_id[one], 1950) for one in there)
+    file = extract(ATLAS, then, created=date(2026, 11, 26))
+    assert sorted(row.feature.id for row in file.rows) == sorted(there)
+    assert "1950" in file.selection
 
 
 def test_the_head_says_how_many_rows_there_are():

@@ -28,7 +28,7 @@ OWN_PROBLEMS = sorted(
         key
         for path in (*CODE.glob("own/*.py"), *CODE.glob("bridge/own*.js"))
         for key in re.findall(
-            r"""(?:OwnError\(|Problem\([^()]*, |Refusal\(|key = |413 \? |: )\s*"(\w+)"(?! *:)""",
+            r"""(?:OwnError\(|Problem\([^()]*, |Refusal\(|key = |: )\s*"(\w+)"(?! *:)""",
             path.read_text(encoding="utf-8"),
         )
         if key in table("de")["own_problem"]
