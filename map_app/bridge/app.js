@@ -6,6 +6,7 @@ import { Actions } from "./actions.js";
 import { Busy } from "./busy.js";
 import { Chooser } from "./chooser.js";
 import { Column } from "./column.js";
+import { Controls } from "./controls.js";
 import { Embed } from "./embed.js";
 import { format, h, isNarrow, show, symbol } from "./dom.js";
 import { readHash, writeHash } from "./hash.js";
@@ -13,6 +14,7 @@ import { Header } from "./header.js";
 import { Key } from "./key.js";
 import { RuhrMap } from "./map.js";
 import { Own } from "./own.js";
+import { Notes } from "./notes.js";
 import { Panel } from "./panel.js";
 import { Print } from "./print.js";
 import { Sharing } from "./sharing.js";
@@ -39,8 +41,6 @@ export class App {
     /** The extent each view was left with, and one that Back or Forward brought along. */
     this.left = {};
     this.brought = null;
-    this.dismissed = new Set();
-    this.failures = new Map();
     /** Fetches of the river and the tour by address, and what they brought. */
     this.stories = new Map();
     this.told = new Map();
@@ -121,7 +121,7 @@ export class App {
     if (!this.stories.has(src)) {
       this.stories.set(src, getJson(src).catch(() => {
         this.stories.delete(src);
-        this.failed("story", src);
+        this.notes.failed("story", src);
         return { river: null, tour: [] };
       }).then((content) => {
         this.told.set(src, content);
@@ -153,17 +153,15 @@ export class App {
     this.save = new Save(this);
     this.table = new Table(this);
     this.canvas = h("div", { id: "map_ruhr", class: "ruhr-map" });
-    this.notes = h("div", { class: "ruhr-notes", role: "status", "data-ruhr-chrome": true });
-    this.credit = h("div", { class: "ruhr-credit", "data-ruhr-chrome": true });
-    this.zoom = h("div", { class: "ruhr-zoom", "data-ruhr-chrome": true });
-    this.back = h("button", { class: "ruhr-back", "data-ruhr-chrome": true, hidden: true, onclick: () => this.actions.say("world", { on: false }) });
+    this.controls = new Controls(this);
+    this.notes = new Notes(this);
     this.bar = h("div", { class: "ruhr-bar", "data-ruhr-chrome": true });
     this.chooser = new Chooser(this);
     this.swipe = new Swipe(this);
     this.tour = new Tour(this);
     this.time = new Time(this);
     this.tools = new Tools(this);
-    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.zoom, this.back, this.column.fill.strip, this.credit, this.notes, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, ...this.tools.elements, this.embed.link, this.embed.hint, this.steps.element, hatch());
+    this.stage = h("div", { class: "ruhr-stage" }, this.canvas, this.controls.zoom, this.controls.back, this.column.fill.strip, this.controls.credit, this.notes.element, this.bar, this.swipe.line, this.time.pills, this.time.element, this.tour.element, this.chooser.element, this.own.element, ...this.tools.elements, this.embed.link, this.embed.hint, this.steps.element, hatch());
     this.live = h("div", { class: "ruhr-unseen", role: "status" });
     this.skip = h("a", { class: "ruhr-skip", href: "#", onclick: (e) => { e.preventDefault(); this.column.openList(); } });
     this.frame.replaceChildren(this.skip, this.header.element, this.column.element, this.print.head, this.stage, this.legend.element, this.print.foot, this.table.element, this.panel.element, this.about.element, this.save.element, this.sharing.element, this.live, this.busyWith.live, this.progress);
@@ -171,7 +169,7 @@ export class App {
     this.ruhr = new RuhrMap(this.canvas, L, build, {
       onPick: (ids, at) => this.pick(ids, at),
       onMove: () => this.moved(),
-      onFailure: (what, id) => this.failed(what, id),
+      onFailure: (what, id) => this.notes.failed(what, id),
       padding: () => this.padding(),
       beside: (at) => this.swipe.at(at),
       claims: (event) => this.tools.claims(event),
@@ -188,7 +186,7 @@ export class App {
     this.ruhr.map.invalidateSize({ animate: false });
     const extent = readHash(location.hash);
     if (extent) this.ruhr.map.setView([extent.lat, extent.lon], extent.zoom, { animate: false });
-    else this.ruhr.fit(this.home, { animate: false });
+    else this.ruhr.fit(this.tools.tools.near.box ?? this.home, { animate: false });
     this.startHash = extent;
     this.frame.dataset.state = "ready";
   }
@@ -232,9 +230,8 @@ export class App {
     this.swipe.render();
     this.tools.render();
     this.table.render();
-    this.renderZoom();
-    this.renderCredit();
-    this.renderNotes();
+    this.controls.render();
+    this.notes.render();
     this.print.render();
     const said = data.passing === null ? "" : text("filters.result", { count: data.matches });
     if (this.live.textContent !== said) this.live.textContent = said;
@@ -261,7 +258,7 @@ export class App {
     await loaded;
     // A link may lead to something whose layer is off: it is shown alone.
     const own = this.ruhr.layers.get(this.data.profile.layer ?? "");
-    if (own && !own.isLoaded) await own.load().then(() => this.ruhr.redraw(), () => this.failed("layer", own.options.id));
+    if (own && !own.isLoaded) await own.load().then(() => this.ruhr.redraw(), () => this.notes.failed("layer", own.options.id));
     if (first && !this.startHash) this.ruhr.showFeature(selected, this.data.profile.links, { animate: false, maxZoom: 13 });
     else if (picked) this.ruhr.uncover(picked);
     else if (!this.header.search.pending) this.ruhr.reveal(selected);
@@ -326,50 +323,6 @@ export class App {
     return padding;
   }
 
-  renderZoom() {
-    const { text, ruhr } = this;
-    const button = (label, sign, action) =>
-      h("button", { class: "ruhr-icon-button", "aria-label": label, title: label, onclick: action }, sign);
-    const { world, language } = this.data;
-    const key = `${language} ${world}`;
-    if (this.zoom.dataset.key === key) return;
-    this.zoom.dataset.key = key;
-    this.back.hidden = !world;
-    show(this.back, h("span", { "aria-hidden": "true" }, "←"), h("span", {}, text("map.to_region")));
-    show(this.zoom,
-      button(text("map.zoom_in"), "+", () => ruhr.map.zoomIn(1)),
-      button(text("map.zoom_out"), "−", () => ruhr.map.zoomOut(1)),
-      button(text(world ? "map.whole_world" : "map.home"), symbol(HOME, 18), () => ruhr.fit(this.home)),
-      this.ui.world && !world && button(text("map.to_world"), symbol(GLOBE, 20), () => this.actions.say("world", { on: true })));
-  }
-
-  renderCredit() {
-    const credits = new Map();
-    const here = this.data.layers.filter((id) => { const layer = this.ruhr.layers.get(id); return !layer || this.ruhr.isHere(layer); });
-    for (const id of here) for (const c of this.ui.credits[id] ?? []) credits.set(c.text, c);
-    const basemap = this.ui.basemaps.find((b) => b.id === this.data.basemap);
-    if (basemap) credits.set(basemap.attribution, { text: basemap.attribution });
-    show(this.credit,
-      ...[...credits.values()].flatMap(({ text, url }) => [
-        url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : h("span", {}, text)]),
-      h("button", { class: "ruhr-link-button", onclick: () => this.about.open("sources") }, this.text("map.attribution")));
-  }
-
-  failed(what, id) {
-    const title = what === "layer" ? this.ui.layerTitles[id] : "";
-    const key = { layer: "map.layer_failed", basemap: "map.basemap_failed", story: "river.missing" }[what] ?? "";
-    this.failures.set(`${what} ${id}`, this.text(key, { title }));
-    if (what === "basemap") this.actions.say("basemap", { id: null });
-    this.renderNotes();
-  }
-
-  renderNotes() {
-    const notes = [...this.data.notes, ...this.failures.values()].filter((note) => !this.dismissed.has(note));
-    show(this.notes, this.busyWith.isSlow && this.busyWith.note, ...notes.map((note) =>
-      h("div", { class: "ruhr-note" }, h("span", {}, note),
-        h("button", { class: "ruhr-icon-button", "aria-label": this.text("app.dismiss"), onclick: () => { this.dismissed.add(note); this.canvas.focus({ preventScroll: true }); this.failures.forEach((v, k) => v === note && this.failures.delete(k)); this.renderNotes(); } }, "✕"))));
-  }
-
   moved() {
     clearTimeout(this.moveTimer);
     this.moveTimer = setTimeout(() => {
@@ -425,9 +378,6 @@ export class App {
     this.frame.remove();
   }
 }
-
-const GLOBE = "M0-10A10 10 0 1 1 0 10A10 10 0 1 1 0-10ZM-1-8.2C-3-6.5-4.2-3.8-4.4-1H-1ZM1-8.2V-1H4.4C4.2-3.8 3-6.5 1-8.2ZM-6.4-1C-6.2-3.4-5.5-5.6-4.4-7.2A8.3 8.3 0 0 0-8.2-1ZM-8.2 1A8.3 8.3 0 0 0-4.4 7.2C-5.5 5.6-6.2 3.4-6.4 1ZM-4.4 1C-4.2 3.8-3 6.5-1 8.2V1ZM1 8.2C3 6.5 4.2 3.8 4.4 1H1ZM6.4 1C6.2 3.4 5.5 5.6 4.4 7.2A8.3 8.3 0 0 0 8.2 1ZM8.2-1A8.3 8.3 0 0 0 4.4-7.2C5.5-5.6 6.2-3.4 6.4-1Z";
-const HOME = "M-9 9V-2L0-10L9-2V9H3V2H-3V9Z";
 
 /** Numbers of "0-3,7": 0, 1, 2, 3, 7. @param {string} ranges */
 export function* indices(ranges) {

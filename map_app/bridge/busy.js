@@ -68,6 +68,6 @@ export class Busy {
     this.isSlow = on;
     const { text } = this.app;
     if (on) show(this.note, h("span", {}, text("busy.slow")), h("button", { class: "ruhr-button", onclick: () => this.app.actions.again() }, text("app.retry")));
-    this.app.renderNotes();
+    this.app.notes.render();
   }
 }

@@ -50,15 +50,22 @@ export class Near {
     this.tools.draw();
   }
 
+  /** West, south, east and north of the circle in degrees; null without one. */
+  get box() {
+    const { circle } = this;
+    if (!circle) return null;
+    const [north, east, south, west] = [0, 90, 180, 270].map((way) => destination(circle.at, way, circle.km * 1000));
+    return [west[1], south[0], east[1], north[0]];
+  }
+
   /** Who asked from elsewhere than the map shall see the circle. */
   show() {
     const { ruhr } = this.tools.app;
-    const { at, km } = /** @type {Circle} */ (this.circle);
-    const [north, east, south, west] = [0, 90, 180, 270].map((way) => destination(at, way, km * 1000));
-    const [top, bottom] = [[north[0], west[1]], [south[0], east[1]]].map((corner) => ruhr.map.latLngToContainerPoint(corner));
+    const [west, south, east, north] = /** @type {number[]} */ (this.box);
+    const [top, bottom] = [[north, west], [south, east]].map((corner) => ruhr.map.latLngToContainerPoint(corner));
     const { left, right, ...gap } = this.tools.app.padding();
     const { x, y } = ruhr.map.getSize();
-    if (top.x < left || top.y < gap.top || bottom.x > x - right || bottom.y > y - gap.bottom) ruhr.fit([west[1], south[0], east[1], north[0]]);
+    if (top.x < left || top.y < gap.top || bottom.x > x - right || bottom.y > y - gap.bottom) ruhr.fit([west, south, east, north]);
   }
 
   remove() {

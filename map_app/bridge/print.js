@@ -38,7 +38,7 @@ export class Print {
     }
     const today = new Intl.DateTimeFormat(data.language === "en" ? "en-GB" : data.language, { dateStyle: "long" }).format(new Date());
     show(this.head, h("strong", {}, data.profile?.title ?? text("app.document")), data.profile && h("span", {}, text("app.document")), h("span", {}, today));
-    const credits = [...app.credit.querySelectorAll("a, span")].map((credit) => credit.textContent);
+    const credits = [...app.controls.credit.querySelectorAll("a, span")].map((credit) => credit.textContent);
     show(this.foot, h("p", {}, text("print.sources", { sources: credits.join(" · ") })), h("p", {}, addressOf(location.href)));
   }
 

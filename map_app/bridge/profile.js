@@ -114,7 +114,7 @@ export class Profile {
     if (isNarrow()) app.frame.dataset.sheet = "peek";
     const drawn = app.ruhr.layers.get(layer);
     if (drawn && !app.data.layers.includes(layer)) app.actions.say("layer", { id: layer, on: true });
-    await drawn?.load().catch(() => app.failed("layer", layer));
+    await drawn?.load().catch(() => app.notes.failed("layer", layer));
     app.ruhr.showFeature(id, links);
   }
 }

@@ -269,7 +269,9 @@ def test_what_is_near_is_found_by_a_click_and_given_up_by_its_chip(visitor):
 
 def test_a_link_opens_the_circle_and_says_what_giving_it_up_would_bring(visitor):
     page = visitor().open("?near=51.78_6.45_0.5&kinds=institute")
-    expect(page.locator("path.ruhr-tool-near").first).to_be_attached()
+    circle = page.locator("path.ruhr-tool-near").first
+    expect(circle).to_be_attached()
+    assert circle.bounding_box()["width"] > 200, "the link leads to the circle"
     expect(page.locator(".ruhr-chip").last).to_have_text(re.compile(r"^0,5\skm um 51\.780, 6\.450"))
     empty = page.locator(".ruhr-column .ruhr-empty")
     page.get_by_role("button", name="Filter entfernen: Forschungsinstitut").click()
