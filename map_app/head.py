@@ -85,9 +85,11 @@ def with_head(body: bytes, meta: Meta, page: str | None, ahead: str = "") -> byt
     """
     if not _TITLE.search(body):
         return body
-    tags = f"{head_tags(meta, page)}\n    {ahead}".encode()
+    tags = head_tags(meta, page).encode()
     # A function: what stands in a link is no pattern of groups.
     told = _TITLE.sub(lambda _: tags, body, count=1)
+    # After Streamlit's own files, which have to be there first.
+    told = told.replace(b"</head>", f"{ahead}</head>".encode(), 1)
     return _LANGUAGE.sub(lambda _: f'<html lang="{meta.language}"'.encode(), told, count=1)
 
 

@@ -22,7 +22,7 @@ from map_app.qr import qr_routes
 from map_app.saving.data_routes import data_routes
 from map_app.saving.picture_routes import picture_routes
 from map_app.search_routes import search_routes
-from map_app.site import Site
+from map_app.site import PAGE_CSS, PAGE_JS, Site
 
 _NONE = "'none'"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -101,13 +101,13 @@ def preload_tags(site: Site, language: Language) -> str:
     """
     ground = {f"layers/{layer.id}" for layer in site.atlas.layers if layer.role == "ground"}
     tags = []
+    for name in (PAGE_JS, "leaflet.js"):
+        tags.append(f'<link rel="modulepreload" href="{site.app}/{name}">')
+    tags.append(f'<link rel="modulepreload" href="{site.map}">')
+    tags.append(f'<link rel="preload" as="style" href="{site.app}/{PAGE_CSS}">')
     for path in site.resources:
         name = path.removeprefix(f"{PREFIX}/").split(".")[0]
-        if path.endswith(".js"):
-            tags.append(f'<link rel="modulepreload" href="{path}">')
-        elif path.endswith(".css"):
-            tags.append(f'<link rel="preload" as="style" href="{path}">')
-        elif name in ground or path == site.frames[language]:
+        if name in ground or path == site.frames[language]:
             tags.append(f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{path}">')
     return "".join(tags)
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from map_app import PREFIX
 from map_app.atlas import GEODATA, Atlas, load_atlas
+from map_app.bundle import bundle
 from map_app.cartography import catalog_css, drawn, map_module
 from map_app.catalog import LANGUAGES, Language
 from map_app.hosting import Hosting, hosting
@@ -29,6 +30,12 @@ from map_app.panels.river import river, tour
 from map_app.texts import Texts
 
 _NOBODY = Hosting()
+PAGE_JS, PAGE_CSS = "page.js", "page.css"
+# In the order of the cascade: what comes later may differ from what came before.
+_STYLES = (
+    *("leaflet", "catalog", "bridge", "story", "table", "save"),
+    *("tools", "search", "sharing", "own", "print"),
+)
 _BRIDGE = Path(__file__).resolve().parent / "bridge"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -125,7 +132,7 @@ def build_site(atlas: Atlas, host: Hosting = _NOBODY) -> Site:
 
 
 def _app_files(atlas: Atlas) -> dict[str, bytes]:
-    """The bridge's modules and styles beside Leaflet's; one folder, so imports stay relative."""
+    """The bridge's modules and styles beside Leaflet's, and all as one file of each kind."""
     files = {
         path.name: path.read_bytes()
         for path in sorted(_BRIDGE.iterdir())
@@ -135,6 +142,9 @@ def _app_files(atlas: Atlas) -> dict[str, bytes]:
     for name in ("leaflet.js", "leaflet.css"):
         files[name] = (leaflet / name).read_bytes()
     files["catalog.css"] = catalog_css(atlas.catalog).encode()
+    modules = {path.name: path.read_text(encoding="utf-8") for path in _BRIDGE.glob("*.js")}
+    files[PAGE_JS] = bundle(modules, "bridge.js").encode()
+    files[PAGE_CSS] = b"\n".join(files[f"{name}.css"] for name in _STYLES)
     return files
 
 

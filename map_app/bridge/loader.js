@@ -9,8 +9,8 @@ const style = (name) =>
     document.head.append(link);
   });
 const ready = Promise.all([
-  import(new URL("bridge.js", base).href),
-  ...["leaflet.css", "catalog.css", "bridge.css", "story.css", "table.css", "save.css", "tools.css", "search.css", "sharing.css", "own.css", "print.css"].map(style),
+  import(new URL("page.js", base).href),
+  style("page.css"),
 ]);
 export default (component) => {
   const cleanup = ready.then(([bridge]) => bridge.default(component));

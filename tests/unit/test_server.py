@@ -37,7 +37,7 @@ DRAWN = [layer for layer in ATLAS.layers if layer.role != "entries"]
 
 async def page(_: Request) -> Response:
     """Stands for the page that Streamlit sends."""
-    return HTMLResponse("<title>Metropole Ruhr</title>")
+    return HTMLResponse("<head><title>Metropole Ruhr</title></head>")
 
 
 def ask(path: str, *, site: Site = SITE, accept: str = "identity", query: str = "") -> Answer:
@@ -159,13 +159,20 @@ def test_every_answer_lets_the_browser_ask_only_this_server_and_the_tiles(path):
     assert policy["object-src"] == ["'none'"]
 
 
+def test_every_style_of_the_bridge_is_in_the_pages_one_file():
+    whole = SITE.resources[f"{SITE.app}/page.css"].body
+    styles = [path for path in SITE.resources if path.startswith(SITE.app) and path.endswith("css")]
+    assert len(styles) > 10
+    assert all(SITE.resources[path].body in whole for path in styles)
+
+
 @pytest.mark.parametrize(("query", "here", "other"), [("", "de", "en"), ("lang=en", "en", "de")])
 def test_the_page_names_the_files_to_load_ahead_and_all_of_them_are_there(query, here, other):
     html = ask("", query=query).text
     ahead = re.findall(r'<link rel="(?:modulepreload|preload)"[^>]* href="([^"]+)">', html)
     assert len(ahead) == html.count("preload")
     assert set(ahead) <= set(SITE.resources)
-    assert {SITE.map, SITE.frames[here], f"{SITE.app}/bridge.js"} <= set(ahead)
+    assert {SITE.map, SITE.frames[here], f"{SITE.app}/page.js"} <= set(ahead)
     assert SITE.frames[other] not in ahead
     # Proxies allow few kilobytes of headers.
     assert sum(len(f"{k}: {v}") for k, v in ask("").headers.items()) < 2_000
