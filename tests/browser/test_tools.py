@@ -100,7 +100,7 @@ def test_the_browser_measures_as_pyproj_does(page):
     rings += [[*reversed(rings[0])], *(star([random_.uniform(-50, 50), 179], 10) for _ in range(5))]
     told = page.evaluate(
         """async ([pairs, rings]) => {
-          const { href } = document.querySelector('link[href*="tools.css"]');
+          const { href } = document.querySelector('link[rel=stylesheet][href*="/page.css"]');
           const geodesy = await import(new URL('geodesy.js', href));
           return {
             distances: pairs.map(([a, b]) => geodesy.distance(a, b)),
