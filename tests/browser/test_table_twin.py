@@ -82,6 +82,7 @@ def test_on_a_phone_the_profile_lies_over_the_table(visitor):
     choose(page, 2)
     expect(page.locator(".ruhr-panel h2")).to_be_visible()
     expect(grid(page)).to_be_hidden()
+    expect(page.locator(".ruhr-credit")).to_be_in_viewport()
     page.locator("[data-do=close]").click()
     expect(grid(page)).to_be_visible()
 
