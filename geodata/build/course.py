@@ -23,26 +23,33 @@ SUBDIVISIONS = 5  # pieces of a smoothed segment
 class CoursePoint(facts.Row):
     """A point of a line, in order of `seq`.
 
-    Kinds of a river point: sourced, border (postcode border along the river), shifted (border
-    moved to meet sourced points), interp (own estimate), beside (evidence near the river, not on
-    the line). Of a sewer point: known, guide (point on the river the sewer runs along).
+    Kinds of a river point: sourced, border (postcode border along the river), interp (own
+    estimate), beside (evidence near the river, not on the line). Of a sewer point: known, guide
+    (point on the river the sewer runs along).
     """
 
     seq: int
     lon: facts.Lon
     lat: facts.Lat
     accuracy_m: facts.Metres
-    kind: Literal["sourced", "border", "shifted", "interp", "beside", "known", "guide"]
+    kind: Literal["sourced", "border", "interp", "beside", "known", "guide"]
     note: facts.Text | None = None
     name_de: facts.Text | None = None
     name_en: facts.Text | None = None
     source: facts.Text
 
 
+Bed = Literal["winding", "straightened"]
+
+
 class Stretch(facts.Row):
-    """A stretch of a line up to and including the point `to_seq`."""
+    """A stretch of a line up to and including the point `to_seq`.
+
+    `bed` says of the river how it runs there, for how far an estimate may miss it.
+    """
 
     to_seq: int
+    bed: Bed = "straightened"
     accuracy_m: facts.Metres
     name_de: facts.Text
     name_en: facts.Text

@@ -1,9 +1,10 @@
 """The Emscher conversion: river and sewer with their states, plants, events, and the rest.
 
-Reads emscher_*.csv and citations.csv. The river's line contains points of postcode borders and
-is therefore an ODbL extract; all else is our own compilation. Another line takes the place of
-ours when it lies in the sources as `emscher-river.geojson` or `emscher-sewer.geojson`; stretches,
-states and kilometres are then looked up on it (see geodata/README.md).
+Reads emscher_*.csv and citations.csv. The river's line contains points of postcode borders, and
+the sewer follows it; both are therefore ODbL extracts, all else is our own compilation. Another
+line takes the place of ours when it lies in the sources as `emscher-river.geojson` or
+`emscher-sewer.geojson`; stretches, states and kilometres are then looked up on it (see
+geodata/README.md).
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def read_course(sources: Path, line_id: str) -> Course:
     points = facts.read(sources / points_file, course.CoursePoint)
     stretches = facts.read(sources / stretches_file, course.Stretch)
     ends = course.stretch_ends(points, stretches, file=stretches_file)
-    said = [one.model_dump(mode="json", exclude={"to_seq"}) for one in stretches]
+    said = [one.model_dump(mode="json", exclude={"to_seq", "bed"}) for one in stretches]
     stations = kilometres.stations(sources).get(line_id, [])
     official = sources / f"{line_id}.geojson"
     if official.is_file():
@@ -174,7 +175,7 @@ def read_course(sources: Path, line_id: str) -> Course:
         said = [{**one, **basis} for one in said]
     else:
         line, _ = course.smoothed(points)
-        rights = WITH_BORDERS if line_id == "emscher-river" else OWN
+        rights = WITH_BORDERS
     return Course(Chainage.of(line, stations), said, ends, rights)
 
 

@@ -1,39 +1,63 @@
 """Small extracts of the packages, kept in geodata/sources/ so that checks need no download.
 
-`postcode_areas.geojson` (ODbL, OpenStreetMap contributors): the region's postcode areas,
-simplified. `settlements.csv` (ODbL, open_eGo / OpenStreetMap contributors): the inhabited
-settlement points of the region.
+`postcode_areas.geojson` (ODbL, OpenStreetMap contributors): the region's postcode areas where they
+really lie, simplified; `postcode_areas_untouched.geojson`: the same as the package has them.
+`county_borders.geojson` (dl-de/by-2-0, GeoBasis-DE / BKG): the region's counties of VG1000.
+`settlements.csv` (ODbL, open_eGo / OpenStreetMap contributors): the inhabited settlement points
+of the region.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.build import postcodes, settlements
+from geodata.build import counties, postcodes, settlements
 from geodata.build.io import DECIMALS, feature, in_degrees, rounded, write_layer
 
 SIMPLIFY_M = 25.0
 POSTCODE_AREAS = "postcode_areas"
+UNTOUCHED = "postcode_areas_untouched"
+COUNTIES = "county_borders"
 SETTLEMENTS = "settlements.csv"
 
 
 def write(sources: Path) -> list[Path]:
     """Write the extracts to `sources` and return their paths."""
-    return [_postcode_areas(sources), _settlements(sources)]
-
-
-def _postcode_areas(sources: Path) -> Path:
     areas = postcodes.areas(sources)
+    return [
+        _postcode_areas(sources, POSTCODE_AREAS, areas),
+        _postcode_areas(sources, UNTOUCHED, postcodes.displaced(sources)),
+        _counties(sources, set(areas["ags"].dropna().str[:5])),
+        _settlements(sources),
+    ]
+
+
+def read(sources: Path, name: str) -> gpd.GeoDataFrame:
+    """Return the extract `name` (columns `id`, `geometry`, of areas `ags`; EPSG:4326)."""
+    return gpd.read_file(sources / f"{name}.geojson")
+
+
+def _postcode_areas(sources: Path, name: str, areas: gpd.GeoDataFrame) -> Path:
     own = areas[areas["ags"].notna()]
     simple = shapely.coverage_simplify(own.geometry.to_numpy(), SIMPLIFY_M)
     features = [
         feature(rounded(in_degrees(polygon)), {"id": postcode, "ags": ags})
         for postcode, ags, polygon in zip(own["postcode"], own["ags"], simple, strict=True)
     ]
-    return write_layer(sources, POSTCODE_AREAS, features)
+    return write_layer(sources, name, features)
+
+
+def _counties(sources: Path, own: set[str]) -> Path:
+    official = counties.counties(sources)
+    features = [
+        feature(rounded(in_degrees(row["geometry"])), {"id": row["ags"]})
+        for _, row in official[official["ags"].isin(own)].iterrows()
+    ]
+    return write_layer(sources, COUNTIES, features)
 
 
 def _settlements(sources: Path) -> Path:

@@ -184,7 +184,7 @@ def settlement_faults(
         )
 
 
-def postcode_areas(sources: Path) -> dict[str, shapely.Geometry]:
-    """Return the extract's postcode areas (EPSG:25832) by postcode."""
-    frame = gpd.read_file(sources / "postcode_areas.geojson").to_crs(25832)
+def postcode_areas(sources: Path, name: str = "postcode_areas") -> dict[str, shapely.Geometry]:
+    """Return the areas (EPSG:25832) of the extract `name` by postcode."""
+    frame = gpd.read_file(sources / f"{name}.geojson").to_crs(25832)
     return dict(zip(frame["id"], frame.geometry, strict=True))

@@ -1,6 +1,7 @@
 """Postcode areas of the region and its surroundings as a clean coverage in metres.
 
-Source: OpenStreetMap contributors (ODbL 1.0), in the PyPI package reegis 0.2.1.
+Source: OpenStreetMap contributors (ODbL 1.0), in the PyPI package reegis 0.2.1. The package has
+them displaced; all who ask here get them where they really lie (alignment.py).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geodata.build import packages
+from geodata.build import alignment, packages
 from map_app.errors import BuildError
 
 Polygons = NDArray[np.object_]
@@ -41,26 +42,29 @@ def areas(sources: Path) -> gpd.GeoDataFrame:
     The polygons are coverage-valid: no overlaps, shared edges identical. Read once and
     shared: never change it. Raises BuildError if a postcode of postcodes.csv has no polygon.
     """
+    near = _near(sources)
+    aligned = alignment.read(sources).moved(near.geometry.to_numpy())
+    return near.set_geometry(gpd.GeoSeries(clean(aligned), index=near.index, crs=25832))
+
+
+def displaced(sources: Path) -> gpd.GeoDataFrame:
+    """Return what `areas` does, but where the package has it: for comparison only."""
+    near = _near(sources)
+    cleaned_there = clean(near.geometry.to_numpy())
+    return near.set_geometry(gpd.GeoSeries(cleaned_there, index=near.index, crs=25832))
+
+
+@functools.cache
+def untouched(sources: Path) -> gpd.GeoDataFrame:
+    """Return `postcode`, `geometry` (EPSG:25832) of all Germany, displaced as the package has them.
+
+    Shared: never change it.
+    """
     raw = pd.read_csv(io.BytesIO(packages.member(sources, "reegis", MEMBER)), dtype=str)
-    postcodes = raw["zip_code"].str.zfill(5)
-    own = assigned(sources)
-    lost = sorted(set(own["postcode"]) - set(postcodes))
-    if lost:
-        raise BuildError(
-            f"no polygon for {', '.join(lost)}.",
-            file="geodata/sources/postcodes.csv",
-            field="postcode",
-            remedy="Correct or remove the row.",
-        )
-    every = gpd.GeoDataFrame(
-        {"postcode": postcodes}, geometry=shapely.from_wkt(raw["geom"]), crs=4326
-    )
-    near = every[every.intersects(_frame(every[postcodes.isin(own["postcode"])]))].to_crs(25832)
-    near = near.merge(own[["postcode", "ags"]], on="postcode", how="left")
-    near = near.sort_values("postcode", ignore_index=True)
-    return near.set_geometry(
-        gpd.GeoSeries(clean(near.geometry.to_numpy()), index=near.index, crs=25832)
-    )
+    frame = gpd.GeoDataFrame(
+        {"postcode": raw["zip_code"].str.zfill(5)}, geometry=shapely.from_wkt(raw["geom"]), crs=4326
+    ).to_crs(25832)
+    return frame.set_geometry(frame.geometry.make_valid())
 
 
 def clean(polygons: Polygons) -> Polygons:
@@ -79,11 +83,27 @@ def cleaned(polygons: Polygons, *, snapping_m: float, sliver_m: float = 0.0) -> 
     return np.asarray(coverage_clean(polygons, snapping_distance=snapping_m, gap_width=sliver_m))
 
 
+def _near(sources: Path) -> gpd.GeoDataFrame:
+    """The postcodes of the region and its surroundings, each with its `ags`, by number."""
+    raw = untouched(sources)
+    own = assigned(sources)
+    lost = sorted(set(own["postcode"]) - set(raw["postcode"]))
+    if lost:
+        raise BuildError(
+            f"no polygon for {', '.join(lost)}.",
+            file="geodata/sources/postcodes.csv",
+            field="postcode",
+            remedy="Correct or remove the row.",
+        )
+    near = raw[raw.intersects(_frame(raw[raw["postcode"].isin(own["postcode"])]))]
+    near = near.merge(own[["postcode", "ags"]], on="postcode", how="left")
+    return near.sort_values("postcode", ignore_index=True)
+
+
 def _frame(region: gpd.GeoDataFrame) -> BaseGeometry:
-    """The region's bounding box widened by SURROUNDINGS_M (EPSG:4326)."""
-    west, south, east, north = region.to_crs(25832).total_bounds
-    box = shapely.box(
-        west - SURROUNDINGS_M, south - SURROUNDINGS_M, east + SURROUNDINGS_M, north + SURROUNDINGS_M
+    """The region's bounding box widened by SURROUNDINGS_M (EPSG:25832)."""
+    west, south, east, north = region.total_bounds
+    box: BaseGeometry = shapely.box(west, south, east, north).buffer(
+        SURROUNDINGS_M, cap_style="square", join_style="mitre"
     )
-    frame: BaseGeometry = gpd.GeoSeries([box], crs=25832).to_crs(4326).iloc[0]
-    return frame
+    return box

@@ -18,9 +18,9 @@ from geodata.build.territory import in_metres
 SOURCES = Path(__file__).parents[2] / "geodata" / "sources"
 POINTS = facts.read(SOURCES / "emscher_course.csv", CoursePoint)
 STRETCHES = facts.read(SOURCES / "emscher_stretches.csv", Stretch)
-RESIDUALS = course_error.residuals(POINTS)
+RESIDUALS = course_error.residuals(POINTS, STRETCHES)
 GROWTH = course_error.fit(RESIDUALS)
-SEGMENTS = course_error.segments(POINTS, GROWTH)
+SEGMENTS = course_error.segments(POINTS, STRETCHES, GROWTH)
 LINE, VERTEX = course.smoothed(POINTS)
 METRES_PER_DEGREE = 111_250  # of latitude, at 51.5 N
 
@@ -39,6 +39,13 @@ def point(seq: int, kind: str, north_m: float = 0.0, **more: object) -> CoursePo
     return CoursePoint.model_validate(row)
 
 
+def straight(to_seq: int) -> list[Stretch]:
+    """One stretch of a straightened bed up to the point `to_seq`."""
+    row = {"to_seq": to_seq, "bed": "straightened", "accuracy_m": 100}
+    words = dict.fromkeys(("name_de", "name_en", "basis_de", "basis_en"), "invented")
+    return [Stretch.model_validate({**row, **words})]
+
+
 def asking(growth: float, basis: course_error.Basis, *, picked: bool = False) -> Residual:
     """A left-out point that asks for `growth`, 2 km from sourced points on both sides."""
     away = 50 + growth * course_error.reach(2000, 2000)
@@ -51,11 +58,26 @@ def claim(residual: Residual) -> float:
     )
 
 
-@pytest.mark.parametrize("basis", course_error.BASES)
-def test_nine_of_ten_left_out_points_lie_within_the_claim(basis: course_error.Basis) -> None:
-    counted = [one for one in RESIDUALS if one.basis == basis and not one.picked]
-    assert len(counted) >= 6  # else its quantile says nothing
-    assert sum(one.away_m <= claim(one) + 1e-6 for one in counted) >= 0.9 * len(counted)
+def test_19_of_20_left_out_points_lie_within_the_claim() -> None:
+    counted = [one for one in RESIDUALS if not one.picked]
+    assert len(counted) >= 40
+    assert sum(one.away_m <= claim(one) + 1e-6 for one in counted) >= 0.95 * len(counted)
+    for basis in course_error.BASES:
+        assert sum(one.basis == basis for one in counted) >= 8  # else its growth says nothing
+
+
+def test_the_borders_followed_are_the_river() -> None:
+    """Once aligned: sourced points, left out, lie within 50 m of the border in 12 of 13 cases."""
+    away_m = sorted(one.away_m for one in RESIDUALS if one.basis == "border" and not one.picked)
+    assert len(away_m) >= 12
+    assert away_m[len(away_m) // 2] < 40
+    assert away_m[-2] < 50
+
+
+def test_left_out_points_show_how_near_the_line_comes_where_it_has_none() -> None:
+    away_m = [one.away_m for one in RESIDUALS if not one.picked]
+    assert sum(away <= 100 for away in away_m) >= 0.65 * len(away_m)
+    assert sum(away <= 250 for away in away_m) >= 0.88 * len(away_m)
 
 
 def test_every_sourced_point_but_the_ends_is_left_out_once() -> None:
@@ -65,7 +87,7 @@ def test_every_sourced_point_but_the_ends_is_left_out_once() -> None:
 
 
 def test_the_claim_is_not_met_by_claiming_anything() -> None:
-    """Most points lie far within it, the worst lies far beyond, as a tenth may."""
+    """Most points lie far within it, the worst lies far beyond, as a twentieth may."""
     shares = sorted(one.away_m / claim(one) for one in RESIDUALS if not one.picked)
     assert shares[len(shares) // 2] < 0.6
     assert shares[-1] > 1
@@ -91,25 +113,25 @@ def test_the_error_grows_with_the_distance_to_the_next_sourced_point(
 def test_a_point_off_the_line_is_found_off_it_by_as_much() -> None:
     course_points = [point(seq, "sourced") for seq in (1, 2, 4, 5)]
     course_points.insert(2, point(3, "sourced", north_m=150))
-    found = course_error.residuals(course_points)
+    found = course_error.residuals(course_points, straight(5))
     assert found[1].away_m == pytest.approx(150, rel=0.02)
     assert found[1].before_m == pytest.approx(found[1].after_m, rel=0.01)
-    assert found[1].basis == "estimated"
+    assert found[1].basis == "straightened"
 
 
-@pytest.mark.parametrize("kind", ["interp", "shifted"])
-def test_points_placed_with_the_left_out_point_in_view_do_not_hide_its_error(kind: str) -> None:
+def test_points_placed_with_the_left_out_point_in_view_do_not_hide_its_error() -> None:
     ends = [point(1, "sourced"), point(9, "sourced")]
-    placed = [point(4, kind, north_m=200), point(6, kind, north_m=200)]
+    placed = [point(4, "interp", north_m=200), point(6, "interp", north_m=200)]
     course_points = [ends[0], placed[0], point(5, "sourced", 200), placed[1], ends[1]]
-    assert course_error.residuals(course_points)[0].away_m == pytest.approx(200, rel=0.02)
+    found = course_error.residuals(course_points, straight(9))
+    assert found[0].away_m == pytest.approx(200, rel=0.02)
 
 
 def test_a_border_stays_when_a_sourced_point_on_it_is_left_out() -> None:
     border = [point(4, "border", north_m=200), point(6, "border", north_m=200)]
     ends = [point(1, "sourced"), point(9, "sourced")]
     found = course_error.residuals(
-        [ends[0], border[0], point(5, "sourced", 200), border[1], ends[1]]
+        [ends[0], border[0], point(5, "sourced", 200), border[1], ends[1]], straight(9)
     )
     assert found[0].away_m < 5
     assert found[0].basis == "border"
@@ -124,13 +146,26 @@ def test_points_picked_because_they_fit_do_not_make_the_line_better() -> None:
 
 
 def test_a_basis_without_a_left_out_point_is_refused() -> None:
-    with pytest.raises(ValueError, match="shifted"):
-        course_error.fit([asking(1, "border"), asking(1, "estimated")])
+    with pytest.raises(ValueError, match="winding"):
+        course_error.fit([asking(1, "border"), asking(1, "straightened")])
+
+
+def test_a_river_that_winds_is_claimed_with_a_growth_of_its_own() -> None:
+    found = [asking(1, "border"), asking(2, "straightened"), asking(30, "winding")]
+    assert course_error.fit(found)["straightened"] == pytest.approx(2)
+
+
+def test_the_most_demanding_twentieth_is_given_up_over_all_bases_together() -> None:
+    found = [asking(value, basis) for value in range(1, 11) for basis in course_error.BASES]
+    growth = course_error.fit([*found, asking(99, "winding")])
+    assert growth == {basis: pytest.approx(10) for basis in course_error.BASES}
 
 
 def test_a_course_that_ends_in_an_estimate_is_refused() -> None:
     with pytest.raises(ValueError, match="sourced"):
-        course_error.residuals([point(1, "sourced"), point(2, "sourced"), point(3, "interp")])
+        course_error.residuals(
+            [point(1, "sourced"), point(2, "sourced"), point(3, "interp")], straight(3)
+        )
 
 
 @pytest.mark.parametrize(
@@ -159,7 +194,7 @@ def test_a_worse_point_makes_the_claims_worse() -> None:
     """A gauge 500 m off would show: in its residual, and in what its basis may claim."""
     at = next(number for number, one in enumerate(POINTS) if "Dorstfelder Hellweg" in str(one.note))
     moved = POINTS[at].model_copy(update={"lon": POINTS[at].lon + 500 / 69_400})
-    found = course_error.residuals([*POINTS[:at], moved, *POINTS[at + 1 :]])
+    found = course_error.residuals([*POINTS[:at], moved, *POINTS[at + 1 :]], STRETCHES)
     assert next(one for one in found if one.seq == moved.seq).away_m > 400
     assert course_error.fit(found)["border"] > 1.5 * GROWTH["border"]
 
@@ -172,7 +207,7 @@ def test_the_segments_make_up_the_line() -> None:
 
 @pytest.mark.parametrize(
     ("metres", "by_segment", "by_stretch"),
-    [(100, 0.05, 0.0), (150, 0.25, 0.19), (200, 0.47, 0.39), (300, 0.78, 0.70), (400, 1.0, 1.0)],
+    [(100, 0.05, 0.0), (150, 0.30, 0.15), (200, 0.48, 0.40), (300, 0.73, 0.59), (400, 0.98, 0.98)],
 )
 def test_the_share_of_the_river_known_that_well(
     metres: float, by_segment: float, by_stretch: float
