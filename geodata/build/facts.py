@@ -18,7 +18,7 @@ from map_app.errors import BuildError, FaultList, RowError
 
 REMEDY = "Correct the row, then run: python -m geodata build"
 CITATIONS = "citations.csv"
-NOT_SHOWN = {"lon", "lat", "municipality", "lines"}
+NOT_SHOWN = {"lon", "lat", "municipality", "lines", "method"}
 POSITION_NEEDED_M = 150.0  # coarser positions must say how they were found
 
 Year = Annotated[int, Field(ge=1000, le=2100)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 import geopandas as gpd
-from pydantic import Field
+from pydantic import Field, model_validator
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -22,30 +22,51 @@ from map_app.errors import BuildError, FaultList, MapError, RowError
 
 SITES, ENTRIES = "sites", "entries"
 OWN = {"source": "own-research", "licence": "CC-BY-4.0"}
-SITE_FACTS = ("founded", "address", "postcode")
+SITE_FACTS = ("founded", "address", "postcode", "extent_ha")
 ENTRY_FACTS = ("founded", "address")
 
 Lines = Annotated[str, Field(pattern=r"^\d+(-\d+)?(, \d+(-\d+)?)*$")]
 Postcode = Annotated[str, Field(pattern=r"^\d{5}$")]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
+Hectares = Annotated[float, Field(gt=0)]
+
+# How the position of a site was found, the surest first; build/site_error.py measures them.
+# coordinates: published for the thing itself; house-number: published for its address;
+# stop-and-number: estimated from its house number and a stop near by; named-stop: the stop that
+# bears its name; rough: from a street, a quarter or a stop farther off; area: the middle of one.
+Method = Literal["coordinates", "house-number", "stop-and-number", "named-stop", "rough", "area"]
 
 
 class Site(facts.PointFact):
     """A row of sources/sites/*.csv.
 
     `municipality` is the name of the one it lies in; `lines` where the brochure names it;
-    `postcode_note_*` explains a postcode that is missing or odd.
+    `postcode_note_*` explains a postcode that is missing or odd. The circle of an area
+    (`accuracy_m`) covers it; `extent_ha` is how large it is, where that is known.
     """
 
     kind: facts.Slug
     municipality: facts.Text
+    method: Method
+    extent_ha: Hectares | None = None
     address: facts.Text | None = None
     postcode: Postcode | None = None
     postcode_note_de: facts.Text | None = None
     postcode_note_en: facts.Text | None = None
     founded: facts.Year | None = None
     lines: Lines | None = None
+
+    @property
+    def area(self) -> bool:
+        """Whether the position is that of an area and not of a building."""
+        return self.method == "area"
+
+    @model_validator(mode="after")
+    def _only_areas_have_an_extent(self) -> Self:
+        if self.extent_ha is not None and not self.area:
+            raise ValueError("extent_ha is for areas: method must be area")
+        return self
 
 
 class Abroad(facts.Fact):
@@ -168,6 +189,8 @@ def _feature(
     row: facts.Told, cites: list[facts.Citation], theme: str, codes: Mapping[str, str]
 ) -> Feature:
     values: dict[str, Any] = facts.properties(row, cites, theme=theme, **OWN)
+    if isinstance(row, Site) and row.area:
+        values["area"] = True
     if isinstance(row, Site | Abroad):
         return feature(Point(row.lon, row.lat), values)
     return feature(None, {**values, "municipalities": sorted(codes[n] for _, n in _towns(row))})

@@ -55,6 +55,7 @@ NOT_FACTS = {
     "date",
     "licence",
     "accuracy_m",
+    "area",
     "citations",
     "parts",
 }
@@ -286,7 +287,7 @@ def test_bad_rows_are_refused_all_at_once_with_file_feature_field_and_remedy(
     tmp_path: Path,
 ) -> None:
     folder = changed(
-        tmp_path, "sites/research.csv", "7.21722,51.48917,60", "51.48917,7.21722,sixty"
+        tmp_path, "sites/research.csv", "7.21722,51.48917,150", "51.48917,7.21722,sixty"
     )
     with pytest.raises(FaultList) as refused:
         sites.build(folder, None, THEMES)

@@ -238,7 +238,7 @@ def test_a_position_that_is_not_sure_is_called_approximate():
 def test_a_line_says_how_sure_each_stretch_is():
     sewer = shown("emscher-sewer", "en")
     assert sewer["approximate"] == (
-        "Approximate course, accurate to between 500\u00a0m and 1\u00a0km, depending on the stretch"
+        "Approximate course, accurate to between 250\u00a0m and 1\u00a0km, depending on the stretch"
     )
     assert sewer["stretches"][0][:2] == ["Deusen – Ellinghausen", "800\u00a0m"]
 

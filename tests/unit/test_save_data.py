@@ -277,7 +277,7 @@ def test_texts_numbers_and_headers_are_those_of_the_language():
 
 def test_states_say_what_the_river_was_from_year_to_year():
     [row] = wanted(layer="emscher-river").rows
-    assert "offener Schmutzwasserlauf 1914–1992, km 14,0–46,6, Jahr unsicher" in str(
+    assert "offener Schmutzwasserlauf 1914–1992, km 14,0–47,9, Jahr unsicher" in str(
         row.values["states"]
     )
     assert "frei von Abwasser seit 2021" in str(row.values["states"])
