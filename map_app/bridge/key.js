@@ -2,6 +2,7 @@
 /** The key: what the signs on the map mean, and only those that are there. For embedded maps and print. */
 
 import { h, show } from "./dom.js";
+import { legendSigns } from "./legend_signs.js";
 import { legendMark } from "./tree.js";
 
 /** Below this an open key would hide too much of the map. */
@@ -34,7 +35,7 @@ export class Key {
       h("ul", {}, ...this.rows().map(({ entry, title }) => h("li", { class: `ruhr-theme-${entry.theme} ruhr-layer-${entry.id}` }, legendMark(entry), h("span", {}, title)))),
       year !== null && h("ul", {}, ...this.app.ui.time.states.map(({ id, label }) => h("li", { class: `ruhr-state-${id}` }, h("i", { class: "ruhr-key-state" }), h("span", {}, label)))),
       fill && this.classes(fill),
-      h("p", { class: "ruhr-small" }, text("tree.approximate")),
+      h("div", { class: "ruhr-small ruhr-key-signs" }, ...legendSigns(this.app.ui.themes.flatMap((theme) => theme.layers).filter((layer) => layers.has(layer.id) && (layer.view === "world") === data.world), text)),
       h("button", { class: "ruhr-link-button ruhr-key-more", onclick: () => this.more() }, text("app.menu")));
   }
 

@@ -87,9 +87,9 @@ def test_an_approximate_position_is_hollow_on_the_map_and_said_in_the_profile(vi
           const { ruhr } = document.querySelector('#map_ruhr');
           return [...document.querySelectorAll('.ruhr-mark:not(.ruhr-quiet)')].map((mark) => {
             const id = mark.querySelector('[data-feature]').dataset.feature;
-            const { accuracy_m } = ruhr.feature(id).properties;
+            const { accuracy_m, area_m } = ruhr.feature(id).properties;
             const path = mark.querySelector('path');
-            return [id, accuracy_m, mark.classList.contains('ruhr-is-approximate'),
+            return [id, area_m ? 0 : accuracy_m, mark.classList.contains('ruhr-is-approximate'),
                     getComputedStyle(path).fill];
           });
         }"""
