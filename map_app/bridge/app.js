@@ -329,6 +329,7 @@ export class App {
     this.moveTimer = setTimeout(() => {
       this.keepHash();
       this.column.filters.look();
+      this.legend.render();
     }, 250);
   }
 

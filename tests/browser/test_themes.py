@@ -100,7 +100,7 @@ def test_an_approximate_position_is_hollow_on_the_map_and_said_in_the_profile(vi
     assert {f for _, _, hollow, f in drawn if hollow}.isdisjoint(
         {f for _, _, hollow, f in drawn if not hollow}
     )
-    expect(page.locator(".ruhr-legend-hollow")).to_be_attached()
+    expect(page.locator(".ruhr-legend .ruhr-legend-hollow")).to_be_attached()
     page = visitor().open("?id=quarter-mark-51-7")
     expect(panel(page)).to_contain_text("Lage ungefähr, auf etwa 450 m genau")
 
