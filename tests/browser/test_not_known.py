@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 from visiting import ROOT, Server, go_to
+
+from map_app.open_ends import Ends, fade
 
 WESEL = (51.66, 6.53)
 WEDAU = "quarter-6-seen-wedau"
@@ -44,17 +47,24 @@ def at(page: Page, lon: float, lat: float) -> tuple[float, float]:
     return x, y
 
 
-def fading(page: Page) -> list[list[float]]:
-    """Of every water in view with an open end its length and that of its dashes, in pixels."""
+def fading(page: Page) -> list[tuple[float, list[float]]]:
+    """Of every water in view with an open end its length and its dashes and gaps, in pixels."""
     return page.evaluate(
         """() => [...document.querySelectorAll('path.ruhr-layer-waters:not(.ruhr-unknown)')]
           .filter((path) => path.getAttribute('stroke-dasharray'))
           .map((path) => {
             const dashes = path.getAttribute('stroke-dasharray').split(' ').map(Number);
-            return [path.getTotalLength(), dashes.slice(0, -1).reduce((a, b) => a + b, 0)];
+            return [path.getTotalLength(), dashes.slice(0, -1)];
           })
           .filter(([length]) => length > 0)"""
     )
+
+
+def on_paper(length: float, ends: Ends) -> list[float]:
+    """The dashes and gaps that the printed map draws of such a line, where 500 m are short."""
+    runs = fade(length, ends, reach=0).runs
+    edges = [edge for run in runs for edge in run]
+    return [b - a for a, b in pairwise(edges)]
 
 
 def middle_of_the_gap(page: Page) -> list[float]:
@@ -71,13 +81,24 @@ def test_the_rhine_does_not_end_where_its_course_is_not_known(visitor):
     page = visitor().open()
     expect(page.locator("path.ruhr-layer-waters.ruhr-unknown").first).to_be_attached()
     expect(page.locator(".ruhr-legend")).to_contain_text("geht weiter, Verlauf hier nicht bekannt")
-    for zoom in (9.0, 12.0):
+    for zoom in (12.0, 9.0):
         go_to(page, zoom, *WESEL)
         assert len(fading(page)) > 1
         for length, dashes in fading(page):
-            assert dashes == pytest.approx(length, abs=1), "the last dot is where the line ends"
+            assert sum(dashes) == pytest.approx(length, abs=1), "the last dot is the line's end"
     page.mouse.move(*at(page, *middle_of_the_gap(page)))
     expect(page.locator(".ruhr-hover")).to_have_text("Rhein: Verlauf hier nicht bekannt")
+
+
+def test_the_screen_fades_a_water_as_the_paper_does(visitor):
+    page = visitor().open("#9/51.5/7.1")
+    expect(page.locator("path.ruhr-layer-waters.ruhr-unknown").first).to_be_attached()
+    drawn = fading(page)
+    assert len(drawn) > 8
+    ways = (Ends(True, True), Ends(start=True), Ends(end=True))
+    for length, dashes in drawn:
+        expected = [on_paper(length, ends) for ends in ways]
+        assert any(dashes == pytest.approx(one, abs=1) for one in expected), (length, dashes)
 
 
 def test_a_water_tells_in_its_profile_that_it_goes_on(visitor):
