@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import geopandas as gpd
-from pydantic import Field, model_validator
+from pydantic import Field
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -22,7 +22,7 @@ from map_app.errors import BuildError, FaultList, MapError, RowError
 
 SITES, ENTRIES = "sites", "entries"
 OWN = {"source": "own-research", "licence": "CC-BY-4.0"}
-SITE_FACTS = ("founded", "address", "postcode", "extent_ha")
+SITE_FACTS = ("founded", "address", "postcode")
 ENTRY_FACTS = ("founded", "address")
 
 Lines = Annotated[str, Field(pattern=r"^\d+(-\d+)?(, \d+(-\d+)?)*$")]
@@ -35,8 +35,7 @@ class Site(facts.PointFact):
     """A row of sources/sites/*.csv.
 
     `municipality` is the name of the one it lies in; `lines` where the brochure names it;
-    `postcode_note_*` explains a postcode that is missing or odd. `area` says that the position is
-    that of an area, not of a building, and `extent_ha` how large the area is, where that is known.
+    `postcode_note_*` explains a postcode that is missing or odd.
     """
 
     kind: facts.Slug
@@ -46,17 +45,7 @@ class Site(facts.PointFact):
     postcode_note_de: facts.Text | None = None
     postcode_note_en: facts.Text | None = None
     founded: facts.Year | None = None
-    area: bool | None = None
-    extent_ha: facts.Hectares | None = None
     lines: Lines | None = None
-
-    @model_validator(mode="after")
-    def _only_areas_have_an_extent(self) -> Self:
-        if self.area is False:
-            raise ValueError("area is left empty where it is none")
-        if self.extent_ha is not None and not self.area:
-            raise ValueError("extent_ha is for areas: say true in area")
-        return self
 
 
 class Abroad(facts.Fact):

@@ -18,7 +18,7 @@ from shapely import Point
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.build import facts, registry, sites
+from geodata.build import registry, sites
 from geodata.build.territory import in_metres
 from map_app.catalog import read_catalog
 from map_app.errors import FaultList, MapError
@@ -55,7 +55,6 @@ NOT_FACTS = {
     "date",
     "licence",
     "accuracy_m",
-    "area",
     "citations",
     "parts",
 }
@@ -281,27 +280,6 @@ def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
     assert old in text
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
     return folder
-
-
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ({"area": "true", "extent_ha": "0"}, "greater than 0"),
-        ({"extent_ha": "60"}, "extent_ha is for areas"),
-        ({"area": "false"}, "left empty"),
-        ({"area": "large"}, "valid boolean"),
-    ],
-)
-def test_only_an_area_has_an_extent(tmp_path: Path, cells: dict[str, str], said: str) -> None:
-    path = tmp_path / "sources" / "sites" / "quarters.csv"
-    path.parent.mkdir(parents=True)
-    rows = list(csv.DictReader((SOURCES / "sites/quarters.csv").open(encoding="utf-8", newline="")))
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, list(dict.fromkeys([*rows[0], "area", "extent_ha"])))
-        writer.writeheader()
-        writer.writerow({**rows[0], "area": "", "extent_ha": "", **cells})
-    with pytest.raises(FaultList, match=said):
-        facts.read(path, sites.Site)
 
 
 def test_bad_rows_are_refused_all_at_once_with_file_feature_field_and_remedy(
