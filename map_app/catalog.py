@@ -76,14 +76,24 @@ class Source(_Entry):
         return (self.credit or self.attribution)(language)
 
 
+class Told(Text):
+    """What the brochure says of a theme, in our words, and the lines it says it in."""
+
+    lines: str = Field(pattern=r"^\d+(-\d+)?(, \d+(-\d+)?)*$")
+
+
 class Theme(_Entry):
-    """A chapter of the map with its colour, its symbol and what it is about."""
+    """A chapter of the map with its colour, its symbol and what it is about.
+
+    `told` is what the brochure says of the whole theme; the panel shows it as of its time.
+    """
 
     id: Slug
     title: Words
     colour: Paint
     symbol: Slug
     summary: Words | None = None
+    told: Told | None = None
 
 
 class Kind(_Entry):

@@ -30,7 +30,7 @@ export class ThemeText {
   parts() {
     const { app, theme } = this;
     const { text, actions, data, panel } = app;
-    const { summary, figures, entries } = theme.about;
+    const { summary, told, told_source: source, figures, entries } = theme.about;
     const chosen = data.filter.themes.includes(theme.id);
     const filterable = app.ui.options.themes.some(({ id }) => id === theme.id);
     return [
@@ -39,6 +39,7 @@ export class ThemeText {
       (filterable || this.hasRiver) && h("div", { class: "ruhr-buttons" }, ...(this.hasRiver ? riverButtons(app) : []), filterable && h("button", { class: "ruhr-button ruhr-toggle", "data-do": "only", "aria-pressed": String(chosen),
         onclick: () => actions.say("filter", { group: "themes", value: theme.id, on: !chosen }) }, text("theme.only"))),
       summary && h("p", { class: "ruhr-summary-text" }, summary),
+      told && h("p", { class: "ruhr-told" }, h("small", {}, text("details.told")), told, h("small", {}, source)),
       h("div", { class: `ruhr-group ruhr-theme-${theme.id}` }, head(text("theme.sites")), ...theme.layers.filter((l) => l.shape !== "entry").map((layer) => this.layer(layer))),
       entries.length > 0 && h("div", { class: "ruhr-group" }, head(text("theme.entries"), entries.length), ...entries.map(([n, first]) => featureRow(app, n, "", first))),
       figures.length > 0 && h("div", {}, head(text("theme.figures"), figures.length), h("dl", { class: "ruhr-facts" }, ...figures.flatMap((f) => figure(app, f)))),

@@ -33,12 +33,24 @@ def theme_text(theme: Theme, atlas: Atlas, text: Texts) -> dict[str, Any]:
     """What the panel of a theme shows: what it is about, its figures, its placeless entries."""
     return {
         "summary": theme.summary(text.language) if theme.summary else "",
+        **_told(theme, text),
         "figures": [_row(figure, text) for figure in _of_theme(theme, atlas)],
         "entries": [
             [atlas.number_of[feature.id], _first_sentence(feature.text("summary", text.language))]
             for feature in atlas.filterable
             if feature.layer.theme == theme.id and feature.anchor is None
         ],
+    }
+
+
+def _told(theme: Theme, text: Texts) -> dict[str, str]:
+    """What the brochure says of a theme and in which lines; empty where it says nothing."""
+    if theme.told is None:
+        return {"told": "", "told_source": ""}
+    lines = theme.told.lines.replace("-", "–")
+    return {
+        "told": theme.told(text.language),
+        "told_source": text("theme.told_source", lines=lines),
     }
 
 

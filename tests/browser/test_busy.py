@@ -43,10 +43,10 @@ def test_what_waits_for_an_answer_says_so_in_its_place(visitor):
         page.get_by_role("button", name="Zoom in").click()
     expect(page.locator(".leaflet-control-scale-line")).not_to_have_text(before)
     note = page.locator(".ruhr-notes")
-    expect(note).to_contain_text("remains usable")
+    expect(note).to_contain_text("stays usable")
     release()
     expect(page.locator("[data-busy]")).to_have_count(0)
-    expect(note).not_to_contain_text("remains usable")
+    expect(note).not_to_contain_text("stays usable")
     expect(row.locator("input")).not_to_be_checked()
 
 

@@ -51,7 +51,7 @@ def test_without_a_clipboard_the_link_is_marked_to_be_copied_by_hand(visitor):
     page.evaluate("document.querySelector('.ruhr-app').ruhr.sharing.open()")
     dialog = page.get_by_role("dialog", name="Share this view")
     dialog.get_by_role("button", name="Copy", exact=True).click()
-    expect(dialog.get_by_role("status").first).to_contain_text("marked")
+    expect(dialog.get_by_role("status").first).to_contain_text("selected")
     assert page.evaluate("getSelection().toString()").startswith("http")
     page.evaluate("document.querySelector('.ruhr-app').ruhr.actions.say('language', {value: 'de'})")
     settled(page)

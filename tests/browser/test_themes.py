@@ -110,3 +110,12 @@ def test_what_the_brochure_told_is_marked_as_of_its_time(visitor):
     told = page.locator(".ruhr-told")
     expect(told).to_contain_text("2022")
     expect(told).to_contain_text("FabLabs")
+
+
+def test_a_theme_says_what_the_brochure_tells_of_it_and_in_which_lines(page):
+    page.get_by_role("button", name="Über das Thema Neue Quartiere").click()
+    settled(page)
+    told = panel(page).locator(".ruhr-told")
+    expect(told).to_contain_text("Aus der Broschüre, um 2022")
+    expect(told).to_contain_text("multimodaler Verkehr")
+    expect(told).to_contain_text("Zeilen 150–153")

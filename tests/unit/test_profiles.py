@@ -113,7 +113,7 @@ def test_a_district_lists_its_towns():
 def test_a_town_without_sites_says_so_in_words():
     sonsbeck = shown("municipality-05170040", "en")
     assert sonsbeck["members"] == []
-    assert sonsbeck["empty"].startswith("No entry is recorded for this place yet.")
+    assert sonsbeck["empty"].startswith("No entry has been recorded for this place yet.")
     assert shown(BOCHUM)["empty"] == ""
 
 
@@ -273,7 +273,7 @@ def test_a_water_with_gaps_says_that_it_goes_on(language):
 def test_a_line_says_how_sure_each_stretch_is():
     sewer = shown("emscher-sewer", "en")
     assert sewer["approximate"] == (
-        "Approximate course, good to 500\u00a0m to 1\u00a0km depending on the stretch"
+        "Approximate course, accurate to between 500\u00a0m and 1\u00a0km, depending on the stretch"
     )
     assert sewer["stretches"][0][:2] == ["Deusen – Ellinghausen", "800\u00a0m"]
 
