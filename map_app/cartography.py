@@ -17,8 +17,10 @@ from folium.map import CustomPane
 from folium.template import Template
 from shapely.geometry import mapping
 
+from map_app.areas import area_radius_m
 from map_app.atlas import Feature
 from map_app.catalog import Catalog, Layer
+from map_app.open_ends import links
 from map_app.profiles import parts_of
 
 # From the ground up; Leaflet's own marker pane is 600, its controls 800.
@@ -236,6 +238,7 @@ def drawn(layer: Layer, features: Iterable[Feature]) -> dict[str, Any]:
                     },
                     **_drawn_years(layer, feature),
                     **_drawn_parts(feature),
+                    **_drawn_area(feature),
                 },
                 "geometry": mapping(feature.geometry),
             }
@@ -268,8 +271,19 @@ def _drawn_parts(feature: Feature) -> dict[str, Any]:
         "parts": [
             {
                 **{k: p[k] for k in ("to_vertex", "accuracy_m")},
+                **{k: True for k in ("open_start", "open_end") if p.get(k)},
                 **({"states": _spans(told[n] for n in p["states"])} if p.get("states") else {}),
             }
             for p in parts
-        ]
+        ],
+        **({"links": found} if (found := [link.tolist() for link in links(feature)]) else {}),
     }
+
+
+def _drawn_area(feature: Feature) -> dict[str, Any]:
+    """The radius of the circle that stands for an area, and its extent where it is known."""
+    radius_m = area_radius_m(feature)
+    if radius_m is None:
+        return {}
+    known = {"extent_ha": feature.get("extent_ha")} if feature.get("extent_ha") else {}
+    return {"area_m": round(radius_m), **known}

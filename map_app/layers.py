@@ -197,6 +197,7 @@ def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
     accuracy_m = row["accuracy_m"]
     if layer.role != "entries" and (not _is_number(accuracy_m) or accuracy_m <= 0):
         yield "accuracy_m", f"{accuracy_m!r} is not metres above 0.", "Say how sure the place is."
+    yield from _extent_problems(row)
     codes = row["municipalities"]
     if codes is not None and not (
         isinstance(codes, list) and all(isinstance(c, str) and _AGS.match(c) for c in codes)
@@ -215,6 +216,18 @@ def _value_problems(row: Mapping[str, Any], layer: Layer) -> Iterator[_Problem]:
             yield entry.name, f"{value!r} is not a date.", "Write it as YYYY-MM-DD."
         if entry.format == "text" and not isinstance(value, str):
             yield entry.name, f"{value!r} is not text.", "Correct it at its source."
+
+
+def _extent_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
+    """What is said of an area without an outline, and of how well a border is known."""
+    if row.get("area", True) is not True:
+        yield "area", f"{row['area']!r} is not true.", "Leave it out where it is no area."
+    for name, of in (("extent_ha", "hectares"), ("border_median_m", "metres")):
+        value = row.get(name, 1)
+        if not _is_number(value) or value <= 0:
+            yield name, f"{value!r} is not {of} above 0.", "Correct it at its source."
+    if _is_number(row.get("extent_ha")) and "area" not in row:
+        yield "extent_ha", "is given for what is no area.", "Say area: true, or leave it out."
 
 
 def _time_problems(row: Mapping[str, Any], layer: Layer, catalog: Catalog) -> Iterator[_Problem]:
@@ -263,6 +276,8 @@ def _nested_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
             yield "parts", "has one without to_vertex or accuracy_m.", "Rebuild the layer."
         elif measured and not all(_is_number(part.get(name)) for name in kilometres):
             yield "parts", "has one without from_km or to_km.", "Rebuild the layer."
+        elif any(part.get(name, True) is not True for name in ("open_start", "open_end")):
+            yield "parts", "has an end that is open but not true.", "Say true, or leave it out."
         elif not all(type(n) is int and 0 <= n < count for n in _items(part.get("states", []))):
             yield "parts", "names a state that is not among states.", "Rebuild the layer."
 

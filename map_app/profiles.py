@@ -15,12 +15,12 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
+from map_app.areas import unsure_radius_m
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import LANGUAGES, FieldEntry, Relation, Source, Theme
 from map_app.figures import REGION, Figure
 from map_app.indicators import Measure, rank
 
-APPROXIMATE_M = 150
 PLACELESS_M = 5_000  # beyond this a point stands for something that has no one place
 NEARBY_COUNT = 5
 NEARBY_LIMIT_M = 10_000
@@ -124,9 +124,8 @@ class Profile:
 
     @property
     def is_approximate(self) -> bool:
-        """Whether the position is worth a warning: less sure than 150 m."""
-        sure = self.accuracy_m
-        return sure is not None and sure > APPROXIMATE_M and self.feature.layer.role == "sites"
+        """Whether the position is worth a warning: less sure than 150 m, or than its area."""
+        return self.feature.layer.role == "sites" and unsure_radius_m(self.feature) is not None
 
 
 def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geodata.build import geography, registry
+from geodata.build import geography, registry, water_ends
 from geodata.build.form import form_faults
 from geodata.build.io import finish, layer_text
 from geodata.build.tables import table_text
@@ -72,6 +72,7 @@ def _twice_used_ids(frames: Frames) -> Iterator[LayerError]:
 
 def _source_faults(catalog: Catalog, frames: Frames, folder: Path) -> Iterator[MapError]:
     """Faults of the hand-kept facts, and of what was built of them before they changed."""
+    yield from _water_faults(folder / "sources")
     municipalities = frames.get("municipalities")
     if municipalities is None:
         return
@@ -104,6 +105,16 @@ def _source_faults(catalog: Catalog, frames: Frames, folder: Path) -> Iterator[M
                 file=f"tables/{path.name}",
                 remedy="Run: python -m geodata build",
             )
+
+
+def _water_faults(sources: Path) -> Iterator[MapError]:
+    """Faults of waters.csv, as far as it can be read without the packages of the build."""
+    try:
+        water_ends.ends(sources)
+    except FaultList as several:
+        yield from several.faults
+    except MapError as fault:
+        yield fault
 
 
 def _ground_faults(catalog: Catalog, frames: Frames, sources: Path) -> Iterator[LayerError]:

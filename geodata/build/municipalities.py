@@ -18,7 +18,11 @@ from geodata.build.io import Feature, feature, in_degrees
 from geodata.build.postcodes import DATE
 from geodata.build.territory import in_metres
 
+# How far half of a border, and nine tenths of it, lie from the official one.
+BORDER_MEDIAN_M = 60
+BORDER_P90_M = 180
 ROUGH_ERROR = 0.02  # area error above which a border is known to be off somewhere
+ROUGH_P90_M = 500
 
 VG1000 = {
     "fields": ["geometry"],
@@ -129,10 +133,18 @@ def _area_error(polygon: BaseGeometry, area_km2: float) -> float:
 def _provenance(area_error: float) -> dict[str, object]:
     common: dict[str, object] = {"source": "osm-postcodes", "date": DATE, "licence": "ODbL-1.0"}
     if area_error <= ROUGH_ERROR:
-        return {**common, "accuracy_m": 100}
+        return {
+            **common,
+            "border_median_m": BORDER_MEDIAN_M,
+            "accuracy_m": BORDER_P90_M,
+            "position_de": "Grenze aus Postleitzahlgebieten, die der Gemeindegrenze nicht überall "
+            "genau folgen.",
+            "position_en": "Border drawn from postcode areas, which do not follow the municipal "
+            "border exactly everywhere.",
+        }
     return {
         **common,
-        "accuracy_m": 500,
+        "accuracy_m": ROUGH_P90_M,
         "position_de": "Grenze aus Postleitzahlgebieten, die hier stellenweise über die "
         "Gemeindegrenze hinausreichen.",
         "position_en": "Border drawn from postcode areas, which in places reach across the "

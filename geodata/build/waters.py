@@ -2,7 +2,7 @@
 
 `geodata/sources/waters.csv` names for each piece the postcodes on both banks and where it begins
 and ends, going downstream; the geometry is their common border and nothing else. What no border
-follows is left out.
+follows is left out, and the ends say so (`water_ends`).
 
 Source: OpenStreetMap contributors (ODbL 1.0), in the PyPI package reegis 0.2.1.
 """
@@ -19,7 +19,7 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geodata.build import postcodes
+from geodata.build import postcodes, water_ends
 from geodata.build.ground import Ground
 from geodata.build.io import Feature, feature, in_degrees
 from geodata.build.territory import in_metres
@@ -41,14 +41,22 @@ def water_features(sources: Path, ground: Ground) -> list[Feature]:
     """Return one feature a water, its pieces as parts of a MultiLineString."""
     del ground  # waters follow the postcodes themselves, not the simplified municipalities
     table = pd.read_csv(sources / "waters.csv", dtype={"left": str, "right": str})
+    flags = [ends.flags for ends in water_ends.ends(sources)]
     areas = postcodes.areas(sources).set_index("postcode").geometry
     return [
-        _water(str(water), rows, [_piece(row, areas) for _, row in rows.iterrows()])
+        _water(
+            str(water),
+            rows,
+            [_piece(row, areas) for _, row in rows.iterrows()],
+            [flags[int(number)] for number in rows.index],
+        )
         for water, rows in table.groupby("water", sort=True)
     ]
 
 
-def _water(water: str, rows: pd.DataFrame, pieces: list[LineString]) -> Feature:
+def _water(
+    water: str, rows: pd.DataFrame, pieces: list[LineString], flags: list[dict[str, bool]]
+) -> Feature:
     name_de, name_en, kind = NAMES[water]
     lines = [LineString(in_degrees(piece).coords) for piece in pieces]
     length_km = sum(piece.length for piece in pieces) / 1000
@@ -68,15 +76,17 @@ def _water(water: str, rows: pd.DataFrame, pieces: list[LineString]) -> Feature:
             "position_de": "Nur Abschnitte, in denen Postleitzahl- oder Stadtgrenzen dem Wasser "
             "folgen.",
             "position_en": "Only stretches where postcode or town borders follow the water.",
-            "parts": _parts(rows, pieces),
+            "parts": _parts(rows, pieces, flags),
         },
     )
 
 
-def _parts(rows: pd.DataFrame, pieces: list[LineString]) -> list[dict[str, object]]:
+def _parts(
+    rows: pd.DataFrame, pieces: list[LineString], flags: list[dict[str, bool]]
+) -> list[dict[str, object]]:
     """One entry a piece; `to_vertex` counts on over all pieces of the water."""
     parts, last = [], -1
-    for (_, row), piece in zip(rows.iterrows(), pieces, strict=True):
+    for (_, row), piece, ends in zip(rows.iterrows(), pieces, flags, strict=True):
         last += len(piece.coords)
         parts.append(
             {
@@ -86,6 +96,7 @@ def _parts(rows: pd.DataFrame, pieces: list[LineString]) -> list[dict[str, objec
                 "name_en": row["part"],
                 "basis_de": row["basis_de"],
                 "basis_en": row["basis_en"],
+                **ends,
             }
         )
     return parts

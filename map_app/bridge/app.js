@@ -173,6 +173,7 @@ export class App {
       padding: () => this.padding(),
       beside: (at) => this.swipe.at(at),
       claims: (event) => this.tools.claims(event),
+      text: (key, values) => this.text(key, values),
       symbols: this.ui.symbols,
       limits: this.ui.limits,
     });
@@ -328,6 +329,7 @@ export class App {
     this.moveTimer = setTimeout(() => {
       this.keepHash();
       this.column.filters.look();
+      this.legend.render();
     }, 250);
   }
 

@@ -39,7 +39,7 @@ export class Hover {
   }
 
   show(ids, at) {
-    const names = ids.map((id) => this.ruhr.feature(id)).map((f) => this.name(f, ids.length > 1));
+    const names = ids.map((id) => this.ruhr.feature(id)).map((f) => this.name(f, ids.length > 1, at));
     const rest = names.length - 3;
     this.element.textContent = names.slice(0, 3).join(" · ") + (rest > 0 ? ` · +${rest}` : "");
     this.element.hidden = false;
@@ -49,13 +49,25 @@ export class Hover {
     this.element.style.top = `${Math.max(4, at.y - 30)}px`;
   }
 
-  /** A feature's name, with its value where the map is coloured. */
-  name(feature, several) {
+  /** A feature's name, with its value where the map is coloured, and what the drawing leaves open. */
+  name(feature, several, at) {
     if (several && feature.properties.short) return feature.properties.short;
+    if (!several && feature.properties.area_m) return this.area(feature);
+    if (this.ruhr.isUnknown(feature, at)) return this.ruhr.shell.text("map.unknown", { name: this.ruhr.name(feature) });
     const value = this.ruhr.valueOf(feature.properties.id);
     const { fill } = this.ruhr.wanted;
     if (value === null) return this.ruhr.name(feature);
     return value ? `${this.ruhr.name(feature)}: ${value} ${fill.unit}` : `${this.ruhr.name(feature)}: –`;
+  }
+
+  /** An area without an outline, by its name and as large as is known. */
+  area(feature) {
+    const { shell, wanted } = this.ruhr;
+    const name = this.ruhr.name(feature);
+    const { extent_ha } = feature.properties;
+    if (!extent_ha) return shell.text("map.area", { name });
+    const hectares = new Intl.NumberFormat(wanted.language, { maximumFractionDigits: extent_ha >= 10 ? 0 : 1 }).format(extent_ha);
+    return shell.text("map.area_extent", { name, hectares });
   }
 
   clear() {

@@ -2,6 +2,8 @@
 /** The key: what the signs on the map mean, and only those that are there. For embedded maps and print. */
 
 import { h, show } from "./dom.js";
+import { legendSigns } from "./legend_signs.js";
+import { NEAR_ZOOM } from "./marks.js";
 import { legendMark } from "./tree.js";
 
 /** Below this an open key would hide too much of the map. */
@@ -23,7 +25,8 @@ export class Key {
     const { layers, passing, fill } = this.app.ruhr.wanted;
     const year = data.world ? null : time.shown;
     const labels = this.app.column.filters.labels().join(", ");
-    const key = JSON.stringify([data.language, [...layers], passing && [data.counts.layers, labels], fill, data.world, year]);
+    const near = this.app.ruhr.map.getZoom() >= NEAR_ZOOM;
+    const key = JSON.stringify([near, data.language, [...layers], passing && [data.counts.layers, labels], fill, data.world, year]);
     if (key === this.drawn) return;
     this.drawn = key;
     this.element.setAttribute("aria-label", text("key.title"));
@@ -34,8 +37,17 @@ export class Key {
       h("ul", {}, ...this.rows().map(({ entry, title }) => h("li", { class: `ruhr-theme-${entry.theme} ruhr-layer-${entry.id}` }, legendMark(entry), h("span", {}, title)))),
       year !== null && h("ul", {}, ...this.app.ui.time.states.map(({ id, label }) => h("li", { class: `ruhr-state-${id}` }, h("i", { class: "ruhr-key-state" }), h("span", {}, label)))),
       fill && this.classes(fill),
-      h("p", { class: "ruhr-small" }, text("tree.approximate")),
+      h("div", { class: "ruhr-small ruhr-key-signs" }, ...this.signs(near)),
       h("button", { class: "ruhr-link-button ruhr-key-more", onclick: () => this.more() }, text("app.menu")));
+  }
+
+  /** What any layer may be drawn with; circles only where the map is near enough to have them. */
+  signs(near) {
+    const { data, ui, text } = this.app;
+    const { layers } = this.app.ruhr.wanted;
+    const on = ui.themes.flatMap((theme) => theme.layers).filter((layer) => layers.has(layer.id) && (layer.view === "world") === data.world);
+    const signs = near ? ["unknown", "hollow", "dash", "area-circle"] : ["unknown", "hollow"];
+    return legendSigns(on, text).filter(({ dataset }) => signs.includes(dataset.sign));
   }
 
   /** One row a sign: layers of a theme that look alike share it. */

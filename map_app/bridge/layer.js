@@ -1,6 +1,7 @@
 // @ts-check
 /** One layer of the catalogue: fetched when first shown, then only filtered and restyled. */
 
+import { Fading, openPieces } from "./open_ends.js";
 import { stateAt } from "./years.js";
 
 /**
@@ -23,6 +24,7 @@ export class CatalogLayer {
     this.paths = new Map();
     /** Drawn pieces of lines that have states: what they were, from which year to which. */
     this.pieces = [];
+    this.fading = new Fading();
     this.group = null;
     this.loading = null;
   }
@@ -72,6 +74,7 @@ export class CatalogLayer {
         path.eachLayer((part) => part.getElement()?.classList.toggle("ruhr-out", !passing));
       } else this.group.removeLayer(path);
     }
+    this.fading.redraw(map);
   }
 
   /** Give every piece the state it has in a year; null: none. @param {number | null} year */
@@ -103,6 +106,8 @@ export class CatalogLayer {
       lineCap: "round",
       smoothFactor: 0.5,
     });
+    const open = openPieces(feature);
+    if (open.length) return this.openPath(L, feature, open, style(false));
     if (!parts || feature.geometry.type !== "LineString") {
       const line = feature.geometry.type.endsWith("LineString");
       const approximate = line && this.options.role === "sites" && accuracy_m > APPROXIMATE_M;
@@ -119,6 +124,13 @@ export class CatalogLayer {
       return path;
     });
     return L.featureGroup(pieces);
+  }
+
+  /** A line with open ends: its pieces fade out, a dotted straight line leads to a near next piece. */
+  openPath(L, feature, pieces, style) {
+    const links = (feature.properties.links ?? []).map((link) => L.polyline(link.map(([lon, lat]) => [lat, lon]),
+      { ...style, className: `${style.className} ruhr-unknown`, weight: 1.5, dashArray: "0 6", noClip: true }));
+    return L.featureGroup([...links, ...pieces.map((piece) => this.fading.line(L, piece, style))]);
   }
 }
 

@@ -6,6 +6,7 @@ import { isStill } from "./dom.js";
 import { Hover } from "./hover.js";
 import { Marks, NEAR_ZOOM } from "./marks.js";
 import { Names } from "./names.js";
+import { Fading, openEnds, openPieces } from "./open_ends.js";
 import { REACH, choose, contains, distanceToLine } from "./hit.js";
 import { Ties } from "./ties.js";
 import { Years } from "./years.js";
@@ -34,7 +35,7 @@ export class RuhrMap {
    * @param {(L: any, ruhr: {layer: (options: any) => CatalogLayer}) => any} build the Folium script
    * @param {{onPick: (ids: string[], at: {x: number, y: number}) => void,
    *   onMove: (extent: any) => void, onFailure: (what: string, id: string) => void,
-   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, claims?: (event: any) => boolean, symbols: Record<string, string>,
+   *   padding: () => Padding, beside?: (at: {x: number, y: number}) => RuhrMap | null, claims?: (event: any) => boolean, text: (key: string, values?: any) => string, symbols: Record<string, string>,
    *   limits: Record<string, [number, number]>}} shell
    */
   constructor(box, L, build, shell) {
@@ -58,6 +59,7 @@ export class RuhrMap {
     /** @type {import("./own.js").Own | null} what the visitor brought along */
     this.own = null;
     this.outline = L.layerGroup().addTo(this.map);
+    this.outlineFading = new Fading();
     this.years = new Years(this);
     this.ties = new Ties(this);
     this.marks = new Marks(this);
@@ -132,6 +134,7 @@ export class RuhrMap {
     this.box.classList.toggle("ruhr-world", this.wanted.world);
     this.paint();
     this.outlineSelected();
+    this.outlineFading.redraw(this.map);
     this.ties.redraw();
     this.marks.redraw();
     this.names.redraw();
@@ -195,6 +198,7 @@ export class RuhrMap {
     const key = `${this.wanted.selected} ${this.wanted.world} ${inTime}`;
     if (this.chosen === key) return;
     this.outline.clearLayers();
+    this.outlineFading.clear();
     const feature = this.feature(this.wanted.selected);
     this.chosen = feature || !this.wanted.selected ? key : null;
     if (feature && !this.isHere(this.layerOf(feature.properties.id))) return;
@@ -207,13 +211,13 @@ export class RuhrMap {
       : [["ruhr-casing", 13], ["ruhr-ink", 9], [`ruhr-theme-${theme} ruhr-layer-${layer.options.id}`, 4]];
     // A line that shows its states keeps them: it is only edged from below.
     const below = inTime && !area && Boolean(feature.properties.parts ?? feature.properties.states);
+    const open = openPieces(feature);
     for (const [className, weight] of below ? strokes.slice(0, 2) : strokes) {
-      this.L.geoJSON(feature, {
-        interactive: false,
-        style: () => ({
-          pane: below ? "ruhr-waters" : "ruhr-selected", className: `ruhr-path ${className}`, weight, fill: area && className === "ruhr-ink",
-        }),
-      }).addTo(this.outline);
+      const style = {
+        pane: below ? "ruhr-waters" : "ruhr-selected", className: `ruhr-path ${className}`, weight, fill: area && className === "ruhr-ink", interactive: false,
+      };
+      if (open.length) for (const piece of open) this.outlineFading.line(this.L, piece, style, !className.startsWith("ruhr-theme")).addTo(this.outline);
+      else this.L.geoJSON(feature, { interactive: false, style: () => style }).addTo(this.outline);
     }
   }
 
@@ -244,7 +248,7 @@ export class RuhrMap {
     areas.sort((a, b) => a.size - b.size);
     return {
       points: [...own.points, ...new Set(points)], lines: [...own.lines, ...lines],
-      areas: [...own.areas, ...areas.map((area) => area.id)],
+      areas: [...own.areas, ...this.marks.areasAt(at), ...areas.map((area) => area.id)],
     };
   }
 
@@ -253,9 +257,18 @@ export class RuhrMap {
     const a = this.map.latLngToContainerPoint([north, west]);
     const b = this.map.latLngToContainerPoint([south, east]);
     if (at.x < a.x - reach || at.x > b.x + reach || at.y < a.y - reach || at.y > b.y + reach) return false;
-    return this.years.lines(feature).some(
-      (line) => distanceToLine(at, line.map(([lon, lt]) => this.map.latLngToContainerPoint([lt, lon]))) <= reach,
-    );
+    return this.distance(at, [...this.years.lines(feature), ...(feature.properties.links ?? [])]) <= reach;
+  }
+
+  /** Pixels from a container pixel to the nearest of some lines of (lon, lat). */
+  distance = (at, lines) =>
+    Math.min(...lines.map((line) => distanceToLine(at, line.map(([lon, lat]) => this.map.latLngToContainerPoint([lat, lon])))));
+
+  /** Whether a water goes on unknown at a container pixel: in a gap or beyond an open end. */
+  isUnknown(feature, at) {
+    const ends = openEnds(feature).map((end) => [end, end]);
+    if (!ends.length) return false;
+    return this.distance(at, [...ends, ...(feature.properties.links ?? [])]) <= this.distance(at, this.years.lines(feature));
   }
 
   pick(event) {

@@ -7,6 +7,8 @@ import { APPROXIMATE_M } from "./layer.js";
 
 /** From here on symbols are large and uncertain positions show: below, 150 m are less than a pixel. */
 export const NEAR_ZOOM = 11;
+/** Times the circle of an area from which on its position is badly known too. */
+const UNSURE_AREA = 1.5;
 /** Circles beyond are drawn for the chosen one only, or beyond all bearing not at all. */
 const CIRCLE_NEAR_M = 1500;
 const CIRCLE_LIMIT_M = 5000;
@@ -21,6 +23,8 @@ export class Marks {
     this.drawn = new Map();
     /** @type {{key: string, ids: string[], x: number, y: number, r: number, single: boolean}[]} */
     this.placed = [];
+    /** @type {{id: string, x: number, y: number, r: number}[]} circles of areas, in container pixels */
+    this.areas = [];
     this.circles = ruhr.L.layerGroup().addTo(ruhr.map);
   }
 
@@ -120,8 +124,8 @@ export class Marks {
 
   icon({ layer, feature }, selected) {
     const size = selected ? 28 : this.size;
-    const { id, theme, accuracy_m } = feature.properties;
-    const approximate = accuracy_m > APPROXIMATE_M && layer.options.role === "sites" && layer.options.view === "region";
+    const { id, theme, area_m } = feature.properties;
+    const approximate = unsureRadius(feature.properties) > 0 && !area_m && layer.options.role === "sites" && layer.options.view === "region";
     return this.ruhr.L.divIcon({
       className: `ruhr-mark ruhr-theme-${theme} ruhr-layer-${layer.options.id}${selected ? " ruhr-is-selected" : ""}${this.related.has(id) && !selected ? " ruhr-is-related" : ""}${approximate ? " ruhr-is-approximate" : ""}`,
       html: h("span", { "data-feature": id, "data-approximate": approximate, "data-state": this.state(id) || null }, symbol(this.ruhr.shell.symbols[layer.options.symbol], size * 1.3)),
@@ -169,23 +173,46 @@ export class Marks {
     }
   }
 
-  /** How sure a position is: a dashed circle of that radius, close up and for the chosen one. */
+  /** Close up and for the chosen one: an area as a filled circle, a badly known position dashed. */
   redrawCircles(about) {
-    const { map, L, wanted } = this.ruhr;
+    const { map, wanted } = this.ruhr;
     this.circles.clearLayers();
+    this.areas = [];
     for (const { ids, single } of this.placed) {
       const { feature, layer } = about.get(ids[0]) ?? {};
       if (!single || !feature || layer.options.role !== "sites") continue;
-      const { accuracy_m, theme } = feature.properties;
-      const wantedHere = map.getZoom() >= NEAR_ZOOM || ids[0] === wanted.selected;
-      const limit = ids[0] === wanted.selected ? CIRCLE_LIMIT_M : CIRCLE_NEAR_M;
-      if (!wantedHere || accuracy_m <= APPROXIMATE_M || accuracy_m > limit) continue;
-      const [lon, lat] = feature.geometry.coordinates;
-      L.circle([lat, lon], {
-        radius: accuracy_m, pane: "ruhr-accuracy", interactive: false, weight: 1.2, dashArray: "4 4",
-        className: `ruhr-path ruhr-accuracy ruhr-theme-${theme} ruhr-layer-${layer.options.id}`,
-      }).addTo(this.circles);
+      const chosen = ids[0] === wanted.selected;
+      if (map.getZoom() < NEAR_ZOOM && !chosen) continue;
+      const limit = chosen ? CIRCLE_LIMIT_M : CIRCLE_NEAR_M;
+      const { area_m } = feature.properties;
+      const unsure_m = unsureRadius(feature.properties);
+      if (area_m <= limit) this.outlineArea(layer, feature, chosen);
+      if (unsure_m && unsure_m <= limit) this.circle(layer, feature, unsure_m, { className: "ruhr-accuracy", weight: 1.2, dashArray: "4 4" });
     }
+  }
+
+  /** The circle of an area, which is also there to be pointed at. */
+  outlineArea(layer, feature, chosen) {
+    const { id, area_m } = feature.properties;
+    const circle = this.circle(layer, feature, area_m, { className: "ruhr-area", weight: chosen ? 2 : 1 });
+    const { x, y } = this.ruhr.map.latLngToContainerPoint(circle.getLatLng());
+    this.areas.push({ id, x, y, r: circle._radius });
+  }
+
+  circle(layer, feature, radius, { className, ...style }) {
+    const [lon, lat] = feature.geometry.coordinates;
+    return this.ruhr.L.circle([lat, lon], {
+      radius, pane: "ruhr-accuracy", interactive: false, ...style,
+      className: `ruhr-path ${className} ruhr-theme-${feature.properties.theme} ruhr-layer-${layer.options.id}`,
+    }).addTo(this.circles);
+  }
+
+  /** Ids of the areas whose circle holds a container pixel, the smallest first. */
+  areasAt({ x, y }) {
+    return this.areas
+      .filter((area) => Math.hypot(area.x - x, area.y - y) <= area.r)
+      .sort((a, b) => a.r - b.r)
+      .map(({ id }) => id);
   }
 
   /** Ids of what stands in a bubble: no name of its own beside it. */
@@ -210,6 +237,10 @@ export class Marks {
     }));
   }
 }
+
+/** The radius of a badly known position, or 0: an area's must be clearly larger than itself. */
+const unsureRadius = ({ accuracy_m, area_m = 0 }) =>
+  accuracy_m > APPROXIMATE_M && accuracy_m > UNSURE_AREA * area_m ? accuracy_m : 0;
 
 /** Move a bubble out from under a symbol that stands alone or is chosen. */
 function step(group, { x, y }, radius) {

@@ -36,7 +36,8 @@ export class Profile {
       this.buttons(p),
       p.summary && h("p", { class: "ruhr-summary-text" }, p.summary),
       p.told && h("p", { class: "ruhr-told" }, h("small", {}, text("details.told")), p.told),
-      p.approximate && h("p", { class: "ruhr-approximate" }, h("span", { class: "ruhr-legend-dash" }), h("span", {}, p.approximate, p.position && h("small", {}, p.position))),
+      p.extent.length > 0 && this.extent(p),
+      p.approximate && h("p", { class: "ruhr-approximate" }, h("span", { class: "ruhr-legend-dash" }), h("span", {}, p.approximate, p.position && !p.extent.length && h("small", {}, p.position))),
       ...this.facts(p),
       ...p.related.map(({ title, items }) => h("div", { class: "ruhr-group" }, head(title, items.length > 4 ? items.length : ""), ...items.map((n) => featureRow(app, n)))),
       p.through && h("div", { class: "ruhr-group" }, head(p.through.title), h("p", { class: "ruhr-flow" }, ...p.through.items.flatMap((n, i) => [i ? " · " : null, link(app, ui.features[n])]))),
@@ -52,6 +53,12 @@ export class Profile {
         h("p", {}, source.url ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, source.text) : source.text, source.note && h("small", {}, ` ${source.note}`))), app.about.report()),
       p.previous && h("nav", { class: "ruhr-steps" }, this.step(p.previous, "previous", "←"), this.step(p.following, "following", "→")),
     ].filter(Boolean);
+  }
+
+  /** What the drawing leaves open, beside the sign it is drawn with. */
+  extent({ extent: [sign, words], theme, layer, position }) {
+    return h("p", { class: "ruhr-approximate" }, h("span", { class: `ruhr-legend-${sign} ruhr-theme-${theme} ruhr-layer-${layer}` }),
+      h("span", {}, words, position && h("small", {}, position)));
   }
 
   buttons(p) {

@@ -2,6 +2,7 @@
 /** Themes and their layers: one row is switch, legend and count at once. */
 
 import { h, show, symbol } from "./dom.js";
+import { legendSigns } from "./legend_signs.js";
 
 export class Tree {
   /** @param {import("./app.js").App} app */
@@ -69,8 +70,7 @@ export class Tree {
       h("option", { value: "" }, text("tree.no_basemap")),
       ...ui.basemaps.map((b) => h("option", { value: b.id }, b.title)));
     show(this.legend,
-      h("p", {}, h("span", { class: "ruhr-legend-hollow" }), text("tree.approximate")),
-      h("p", {}, h("span", { class: "ruhr-legend-pile" }, "3"), text("tree.pile")),
+      ...legendSigns(ui.themes.flatMap((theme) => theme.layers), text),
       ui.basemaps.length > 0 && h("label", { class: "ruhr-basemap" }, h("span", {}, text("tree.basemap")), this.basemaps),
       ui.basemaps.length > 0 && h("p", { class: "ruhr-small" }, text("tree.basemap_hint")));
   }

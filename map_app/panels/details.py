@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from map_app import open_ends
+from map_app.areas import extent_ha, is_area
 from map_app.atlas import Atlas, Feature
 from map_app.figures import REGION, Figure
 from map_app.panels.section import section
@@ -50,6 +52,7 @@ def details(profile: Profile, atlas: Atlas, text: Texts) -> dict[str, Any]:
         "summary": feature.text("summary", language) or town_summary(profile, text),
         "told": feature.text("told", language),
         "approximate": _approximate(profile, text),
+        "extent": _extent(profile, text),
         "position": feature.text("position", language),
         "facts": _facts(profile, text),
         "figures": [_figure(figure, text) for figure in profile.figures],
@@ -264,6 +267,34 @@ def _approximate(profile: Profile, text: Texts) -> str:
     if profile.is_approximate:
         return text("details.approximate", distance=text.distance(profile.accuracy_m))
     return ""
+
+
+def _extent(profile: Profile, text: Texts) -> list[str]:
+    """What the drawing leaves open, as the sign it is drawn with and a sentence; else empty."""
+    feature = profile.feature
+    if is_area(feature):
+        hectares = extent_ha(feature)
+        if hectares is None:
+            return ["area-circle", text("details.area")]
+        return ["area-circle", text("details.area_extent", hectares=_hectares(hectares, text))]
+    if open_ends.pieces(feature):
+        joined = open_ends.links(feature)
+        return ["unknown", text("details.unknown_joined" if joined else "details.unknown")]
+    if feature.layer.role == "ground" and profile.accuracy_m:
+        return ["area", _border(profile.accuracy_m, feature.get("border_median_m"), text)]
+    return []
+
+
+def _border(accuracy_m: float, median_m: float | None, text: Texts) -> str:
+    """How far a border lies from the official one."""
+    if median_m is None:
+        return text("details.border_rough", most=text.distance(accuracy_m))
+    half, most = text.distance(median_m), text.distance(accuracy_m)
+    return text("details.border", half=half, most=most)
+
+
+def _hectares(hectares: float, text: Texts) -> str:
+    return f"{text.number(hectares, 0 if hectares >= 10 else 1)}\u00a0ha"
 
 
 def _sources(profile: Profile, text: Texts) -> list[dict[str, str | None]]:

@@ -7,11 +7,12 @@ is what `panels.status` counts in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from map_app import palettes
+from map_app import open_ends, palettes
+from map_app.areas import is_area
 from map_app.atlas import Atlas, Feature
 from map_app.cartography import shape_of
 from map_app.catalog import Language, Layer, Palette, Source
@@ -157,9 +158,19 @@ def _tree_layer(layer: Layer, atlas: Atlas, language: Language) -> dict[str, Any
         "shape": shape_of(layer),
         "view": layer.view,
         "dash": bool(layer.style.dash),
+        **signs(atlas.of_layer(layer.id) if layer.id in atlas.frames else ()),
         "total": len(atlas.frames[layer.id]) if layer.id in atlas.frames else 0,
         "broken": layer.id not in atlas.frames,
     }
+
+
+def signs(features: Sequence[Feature]) -> dict[str, bool]:
+    """Signs some of the features are drawn with, which the legend must explain then."""
+    used = {
+        "areas": any(map(is_area, features)),
+        "unknown": any(map(open_ends.pieces, features)),
+    }
+    return {name: True for name, some in used.items() if some}
 
 
 def _entry(feature: Feature, atlas: Atlas, text: Texts) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from map_app.areas import APPROXIMATE_M
 from map_app.atlas import Atlas, Feature
-from map_app.profiles import APPROXIMATE_M, parts_of, web_address
+from map_app.profiles import parts_of, web_address
 from map_app.river import RIVER_ID, SEWER_ID, Line, Run, line_of, passages, told
 from map_app.texts import Texts
 from map_app.tours import Step

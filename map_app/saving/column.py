@@ -13,7 +13,7 @@ from map_app.saving import look
 from map_app.saving.canvas import Box, Sheet, Type, wrapped
 from map_app.saving.legend import Block, Legend, Row
 from map_app.saving.scene import Scene
-from map_app.saving.signs import hatch, pile, symbol
+from map_app.saving.signs import AREA, UNSURE, circle, hatch, pile, symbol
 
 _ROW = Type(2.6)
 _HEADING = Type(2.7, bold=True)
@@ -141,8 +141,14 @@ def _sample(sheet: Sheet, row: Row, x: float, y: float, scene: Scene, scale: flo
         hatch(sheet, shapely.box(*box), 0.95 * scale)
         sheet.rectangle(box, stroke=look.BOUNDARY, width=0.15)
     elif row.sample == "hollow":
-        circle = catalog.symbols.get("circle", "M0-9A9 9 0 1 1 0 9A9 9 0 1 1 0-9Z")
-        symbol(sheet, circle, x, y, 12 * mark, look.MUTED, hollow=True)
+        path = catalog.symbols.get("circle", "M0-9A9 9 0 1 1 0 9A9 9 0 1 1 0-9Z")
+        symbol(sheet, path, x, y, 12 * mark, look.MUTED, hollow=True)
+    elif row.sample == "unknown":
+        dots = look.dashes("0 5", pixel * scale)
+        sheet.line(_segment(box), stroke=row.colour, width=2 * pixel * scale, dash=dots)
+    elif row.sample in ("unsure-circle", "area-circle"):
+        kind = UNSURE if row.sample == "unsure-circle" else AREA
+        circle(sheet, x, y, 1.6 * scale, look.MUTED, kind, pixel * scale)
     elif row.sample == "pile":
         pile(sheet, x, y, 9.5 * mark, 3)
     elif row.sample == "pale":

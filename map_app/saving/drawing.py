@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from shapely import LineString
+from shapely.ops import substring
 
+from map_app.areas import area_radius_m, unsure_radius_m
 from map_app.atlas import Feature
 from map_app.cartography import shape_of
-from map_app.catalog import State
-from map_app.profiles import APPROXIMATE_M
+from map_app.catalog import Layer, State
+from map_app.open_ends import links
 from map_app.saving import look
 from map_app.saving.canvas import Sheet
 from map_app.saving.marks import CHOSEN, QUIET, Mark, marks, size_of
 from map_app.saving.names import names
-from map_app.saving.scene import Scene, Shown, is_line, is_point
-from map_app.saving.signs import hatch, of_geometry, pile, symbol
+from map_app.saving.scene import Piece, Scene, Shown, is_line, is_point
+from map_app.saving.signs import AREA, UNSURE, circle, hatch, of_geometry, pile, symbol
 
 _HATCH = 5.0
 _RIVER_IN_TIME = 5.0
-# Circles of uncertain positions: beyond these they would cover the map.
-_UNSURE_M, _CHOSEN_UNSURE_M = 1500, 5000
+_LINK, _LINK_DASH = 1.5, "0 6"
+_DOT = 0.05  # pixels: a line without length has no direction, and would not be drawn
+# Circles of areas and of uncertain positions: beyond these they would cover the map.
+_NEAR_M, _CHOSEN_M = 1500, 5000
 
 
 def draw(scene: Scene, sheet: Sheet) -> None:
@@ -129,29 +135,62 @@ class _Pen:
     def line(self, feature: Feature) -> None:
         layer = feature.layer
         for piece in self.scene.pieces(feature):
-            dash = piece.state.dash if piece.state else layer.style.dash
-            if not dash and piece.approximate and self.scene.is_near:
-                dash = "9 8"
             river = layer.id == "emscher-river" and piece.state
             weight = _RIVER_IN_TIME if river else layer.style.weight
             opacity = 0.8 if layer.view == "world" else layer.style.opacity
+            for points in self._runs(piece):
+                self.sheet.line(
+                    points,
+                    stroke=look.colour_of(layer, self.catalog, piece.state),
+                    width=weight * self.px,
+                    dash=self._dashes(piece, layer),
+                    opacity=opacity,
+                    clip=self.clip,
+                )
+
+        for link in links(feature):
             self.sheet.line(
-                self.scene.frame.on_sheet(piece.lonlat),
-                stroke=look.colour_of(layer, self.catalog, piece.state),
-                width=weight * self.px,
-                dash=look.dashes(dash, self.px),
-                opacity=opacity,
+                self.scene.frame.on_sheet(link),
+                stroke=look.colour_of(layer, self.catalog),
+                width=_LINK * self.px,
+                dash=look.dashes(_LINK_DASH, self.px),
                 clip=self.clip,
+                name="unknown",
             )
 
+    def _dashes(self, piece: Piece, layer: Layer) -> Sequence[float] | None:
+        """Dashes of a piece in millimetres: those of its state, layer or accuracy."""
+        dash = piece.state.dash if piece.state else layer.style.dash
+        if not dash and piece.approximate and self.scene.is_near:
+            dash = "9 8"
+        return look.dashes(dash, self.px)
+
     def selected_below(self) -> None:
-        """A selected line keeps its look: it is edged from below."""
+        """A selected line keeps its look: it is edged from below, but not where it fades out."""
         feature = self.scene.selected
         if feature and is_line(feature):
             for colour, width in ((look.LAND, 13), (look.INK, 9)):
                 for piece in self.scene.pieces(feature):
-                    points = self.scene.frame.on_sheet(piece.lonlat)
+                    points = self._solid(piece)
                     self.sheet.line(points, stroke=colour, width=width * self.px, clip=self.clip)
+
+    def _runs(self, piece: Piece) -> Iterator[NDArray[np.float64]]:
+        """What is drawn of a piece on the sheet; each dash alone, as a pattern does not fade."""
+        points = self.scene.frame.on_sheet(piece.lonlat)
+        if not piece.ends:
+            yield points
+            return
+        for start, end in self.scene.fade(piece).runs:
+            yield self._cut(points, max(0.0, start - _DOT), end + _DOT)
+
+    def _solid(self, piece: Piece) -> NDArray[np.float64]:
+        """The part of a piece that does not fade out, on the sheet."""
+        points = self.scene.frame.on_sheet(piece.lonlat)
+        return self._cut(points, *self.scene.fade(piece).solid) if piece.ends else points
+
+    def _cut(self, points: NDArray[np.float64], start: float, end: float) -> NDArray[np.float64]:
+        """The part of a line between two distances (CSS pixels) along it."""
+        return np.asarray(substring(LineString(points), start * self.px, end * self.px).coords)
 
     def selected_above(self) -> None:
         """A selected line whose layer is off is shown alone; an area is outlined."""
@@ -187,29 +226,19 @@ class _Pen:
             self.sheet.line(points, stroke=look.INK, width=1.8 * self.px, dash=dash, clip=self.clip)
 
     def circles(self, found: Sequence[Mark]) -> None:
-        """How sure a position is: a dashed circle of that radius, close up and for the chosen."""
+        """Close up and for the chosen: an area as a filled circle, a bad position dashed."""
         for mark in found:
             feature = mark.features[0]
             chosen = feature is self.scene.selected
-            limit = _CHOSEN_UNSURE_M if chosen else _UNSURE_M
-            sure = feature.get("accuracy_m") or 0
-            wanted = chosen or self.scene.is_near
-            if mark.is_pile or mark.quiet or not wanted or not APPROXIMATE_M < sure <= limit:
+            if mark.is_pile or mark.quiet or not (chosen or self.scene.is_near):
                 continue
-            colour = self.colour(feature)
-            radius = sure * self.scene.frame.mm_per_m
-            look_ = {"fill": colour, "opacity": 0.06}
-            self.sheet.circle(mark.x, mark.y, radius, clip=self.clip, **look_)
-            self.sheet.circle(
-                mark.x,
-                mark.y,
-                radius,
-                stroke=colour,
-                width=1.2 * self.px,
-                dash=look.dashes("4 4", self.px),
-                opacity=0.75,
-                clip=self.clip,
-            )
+            limit = _CHOSEN_M if chosen else _NEAR_M
+            circles = ((AREA, area_radius_m(feature)), (UNSURE, unsure_radius_m(feature)))
+            for kind, radius_m in circles:
+                if radius_m and radius_m <= limit:
+                    radius = radius_m * self.scene.frame.mm_per_m
+                    colour = self.colour(feature)
+                    circle(self.sheet, mark.x, mark.y, radius, colour, kind, self.px, self.clip)
 
     def colour(self, feature: Feature) -> str:
         state: State | None = self.scene.state_of(feature) if is_point(feature) else None

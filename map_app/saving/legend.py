@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from map_app import open_ends
+from map_app.areas import unsure_radius_m
 from map_app.atlas import Atlas, Feature
 from map_app.cartography import shape_of
 from map_app.catalog import Layer, State
@@ -15,11 +17,24 @@ from map_app.panels.legend import legend as fill_legend
 from map_app.panels.near import circle_in_words
 from map_app.saving import look
 from map_app.saving.marks import Mark
-from map_app.saving.scene import Scene, Shown
+from map_app.saving.scene import Scene, Shown, is_line, is_point
 from map_app.selection import GROUPS, Group
 from map_app.texts import Texts
 
-Sample = Literal["symbol", "line", "area", "name", "swatch", "hatch", "hollow", "pile", "pale"]
+Sample = Literal[
+    "symbol",
+    "line",
+    "area",
+    "name",
+    "swatch",
+    "hatch",
+    "hollow",
+    "pile",
+    "pale",
+    "unknown",
+    "unsure-circle",
+    "area-circle",
+]
 _FEW = 4  # filters of one group that the subtitle names
 
 
@@ -109,8 +124,15 @@ def _row(shown: Shown, scene: Scene, text: Texts) -> Row:
 
 def _remarks(scene: Scene, marks: Sequence[Mark], text: Texts) -> Iterator[Row]:
     single = [mark.features[0] for mark in marks if not mark.is_pile and not mark.quiet]
+    lines = [one for shown in scene.layers for one in shown.features if is_line(one)]
+    if any(open_ends.pieces(line) for line in lines):
+        yield Row(text("tree.unknown"), "unknown", look.RIVER)
     if any(scene.is_approximate(feature) for feature in single):
         yield Row(text("tree.approximate"), "hollow")
+    if scene.is_near and any(map(unsure_radius_m, filter(is_point, single))):
+        yield Row(text("tree.unsure_circle"), "unsure-circle")
+    if scene.is_near and any(map(scene.is_area, single)):
+        yield Row(text("tree.area_circle"), "area-circle")
     if any(mark.is_pile for mark in marks):
         yield Row(text("tree.pile"), "pile")
     if any(shown.pale and shown.count for shown in scene.layers):

@@ -15,11 +15,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from map_app import open_ends
+from map_app.areas import APPROXIMATE_M, is_area, unsure_radius_m
 from map_app.atlas import Atlas, Feature
 from map_app.catalog import Layer, State
 from map_app.choropleth import Choropleth, choropleth
 from map_app.links import View, layers_on
-from map_app.profiles import APPROXIMATE_M, parts_of, profile_of
+from map_app.profiles import parts_of, profile_of
 from map_app.saving.framing import MapFrame
 from map_app.selection import index_of
 from map_app.shown import is_there
@@ -29,11 +31,15 @@ NEAR_ZOOM = 11  # from here on symbols are large and uncertain positions show, a
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a line: positions (n, 2) in degrees, the state it is in, how sure it is."""
+    """A stretch of a line: positions (n, 2) in degrees, the state it is in, how sure it is.
+
+    `ends` are those where it goes on though its course is not known.
+    """
 
     lonlat: NDArray[np.float64]
     state: State | None
     approximate: bool
+    ends: open_ends.Ends = open_ends.CLOSED
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,8 @@ class Scene:
 
     def pieces(self, feature: Feature) -> list[Piece]:
         """The stretches of a line that are there in the year of the view."""
+        if opened := open_ends.pieces(feature):
+            return [Piece(line, None, False, ends) for line, ends in opened]
         vertices = [np.asarray(part.coords) for part in shapely.get_parts(feature.geometry)]
         parts = parts_of(feature) if len(vertices) == 1 else []
         told = feature.get("states") or []
@@ -163,15 +171,22 @@ class Scene:
         return tuple(state for state in self.atlas.catalog.state if state.id in found)
 
     def is_approximate(self, feature: Feature) -> bool:
-        """Whether a point is drawn hollow."""
-        layer = feature.layer
-        sure = feature.get("accuracy_m")
-        return bool(
-            sure is not None
-            and sure > APPROXIMATE_M
-            and layer.role == "sites"
-            and layer.view == "region"
-        )
+        """Whether a point is drawn hollow; an area never is."""
+        return self._is_site(feature) and not is_area(feature) and bool(unsure_radius_m(feature))
+
+    def is_area(self, feature: Feature) -> bool:
+        """Whether a point stands for an area."""
+        return self._is_site(feature) and is_area(feature)
+
+    def fade(self, piece: Piece) -> open_ends.Fade:
+        """How a piece fades out at its open ends, in CSS pixels."""
+        points = self.frame.on_sheet(piece.lonlat) / self.pixel
+        length = float(np.hypot(*np.diff(points, axis=0).T).sum())
+        reach = open_ends.FADE_M * self.frame.mm_per_m / self.pixel
+        return open_ends.fade(length, piece.ends, reach)
+
+    def _is_site(self, feature: Feature) -> bool:
+        return feature.layer.role == "sites" and feature.layer.view == "region"
 
     def _is_here(self, layer: Layer) -> bool:
         return (layer.view == "world") == self.view.world and layer.role != "entries"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,45 @@ from shapely.geometry.base import BaseGeometry
 from map_app.saving import look
 from map_app.saving.canvas import Box, Outline, Sheet, Type, joined, polyline
 from map_app.saving.symbols import outline
+
+
+@dataclass(frozen=True)
+class Ring:
+    """How a circle around a point is drawn; opacities, width and dash in CSS pixels."""
+
+    name: str
+    fill: float
+    stroke: float
+    width: float
+    dash: str | None = None
+
+
+AREA = Ring("area", fill=0.2, stroke=0.5, width=1.0)
+UNSURE = Ring("unsure", fill=0.06, stroke=0.75, width=1.2, dash="4 4")
+
+
+def circle(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    radius: float,
+    colour: str,
+    kind: Ring,
+    pixel: float,
+    clip: Box | None = None,
+) -> None:
+    """An area without an outline, or how far a position may be off, `radius` millimetres wide."""
+    sheet.circle(x, y, radius, fill=colour, opacity=kind.fill, clip=clip, name=kind.name)
+    sheet.circle(
+        x,
+        y,
+        radius,
+        stroke=colour,
+        width=kind.width * pixel,
+        dash=look.dashes(kind.dash, pixel),
+        opacity=kind.stroke,
+        clip=clip,
+    )
 
 
 def symbol(

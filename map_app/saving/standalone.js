@@ -4,6 +4,7 @@
 import { boundsOf } from "../bridge/layer.js";
 import { h, isNarrow, show, symbol } from "../bridge/dom.js";
 import { RuhrMap } from "../bridge/map.js";
+import { legendSigns } from "../bridge/legend_signs.js";
 // @ts-ignore: written into the file by Folium
 import build from "./folium.js";
 
@@ -71,6 +72,7 @@ function profile(told) {
     told.where && h("p", { class: "ruhr-small" }, told.where),
     told.summary && h("p", {}, told.summary),
     told.told && h("p", {}, told.told),
+    told.extent && h("p", { class: "ruhr-small ruhr-extent" }, h("span", { class: `ruhr-legend-${told.extent[0]} ruhr-theme-${told.theme} ruhr-layer-${told.layer}` }), told.extent[1]),
     (told.approximate || told.position) && h("p", { class: "ruhr-small" }, [told.approximate, told.position].filter(Boolean).join(" · ")),
     rows.length > 0 && h("dl", {}, ...rows.flatMap(([label, value, ...remarks]) => [
       h("dt", {}, label), h("dd", {}, value, ...remarks.filter(Boolean).map((remark) => h("small", {}, remark)))])),
@@ -155,7 +157,7 @@ function hatch() {
 
 show(column, h("summary", {}, text("picture.layers")), page.fill && fillLegend(page.fill), time && time.element,
   ...page.themes.map((theme) => h("section", {}, h("h3", {}, theme.title), ...theme.layers.map((layer) => layerRow(layer, theme.id)))),
-  h("section", { class: "ruhr-legend" }, h("p", {}, h("span", { class: "ruhr-legend-hollow" }), text("tree.approximate")), h("p", {}, h("span", { class: "ruhr-legend-pile" }, "3"), text("tree.pile"))));
+  h("section", { class: "ruhr-legend" }, ...legendSigns(every, text)));
 show(app,
   h("header", { class: "ruhr-standalone-head" }, h("h1", {}, page.title), h("p", {}, page.subtitle)),
   column,
@@ -163,7 +165,7 @@ show(app,
   h("footer", { class: "ruhr-standalone-foot" }, ...page.credits.map(([words, url]) => link(words, url)), h("span", {}, page.made), page.link && link(text("picture.to_map"), page.link)));
 
 const ruhr = new RuhrMap(canvas, window["L"], (L, shell) => build(L, { layer: (options) => filled(shell.layer(options)) }), {
-  onPick: pick, onMove: () => {}, onFailure: () => {}, padding, symbols: page.symbols, limits: page.limits,
+  onPick: pick, onMove: () => {}, onFailure: () => {}, padding, text, symbols: page.symbols, limits: page.limits,
 });
 ruhr.scope(page.world);
 if (selected) tell(profile(page.profiles[selected]));

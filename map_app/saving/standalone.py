@@ -22,7 +22,7 @@ from map_app.cartography import catalog_css, drawn, map_module, script_json, sha
 from map_app.catalog import Layer
 from map_app.links import View, layers_on
 from map_app.panels.details import details
-from map_app.panels.frame import frame
+from map_app.panels.frame import frame, signs
 from map_app.panels.legend import legend
 from map_app.profiles import profile_of, web_address
 from map_app.saving.framing import Extent
@@ -40,14 +40,22 @@ _POLICY = (
 _IMPORT = re.compile(r'(from\s+|import\s+)"(?:\./|\.\./bridge/)([\w.]+)"')
 # What of a profile is read beside the map; the rest leads to other parts of the page.
 _TOLD = (
-    *("title", "kicker", "theme", "layer", "summary", "told", "approximate", "position"),
+    *("title", "kicker", "theme", "layer", "summary", "told", "approximate", "extent", "position"),
     *("facts", "figures", "website", "sources", "links"),
 )
 _TEXTS = (
     *("app.close", "map.label", "map.zoom_in", "map.zoom_out", "map.home", "map.pile_title"),
-    *("details.website", "details.sources", "tree.approximate", "tree.pile", "tree.switch_layer"),
+    *("details.website", "details.sources", "tree.approximate", "tree.pile", "tree.unknown"),
+    *("tree.unsure_circle", "tree.area_circle"),
     *("picture.layers", "picture.no_value", "picture.to_map", "picture.year"),
 )
+# Texts with a blank that the page fills in.
+_BLANKS = {
+    "tree.switch_layer": ("title",),
+    "map.unknown": ("name",),
+    "map.area": ("name",),
+    "map.area_extent": ("name", "hectares"),
+}
 
 
 def standalone(atlas: Atlas, view: View, extent: Extent, *, today: date, link: str) -> bytes:
@@ -145,8 +153,8 @@ def _page(
         "language": language,
         "title": catalog.title(language),
         "subtitle": subtitle(view, atlas, text),
-        "texts": {key: text(key) for key in _TEXTS if key != "tree.switch_layer"}
-        | {"tree.switch_layer": text("tree.switch_layer", title="{title}")},
+        "texts": {key: text(key) for key in _TEXTS}
+        | {key: text(key, **{b: f"{{{b}}}" for b in blanks}) for key, blanks in _BLANKS.items()},
         "symbols": framed["symbols"],
         "limits": framed["limits"],
         "themes": [
@@ -160,6 +168,7 @@ def _page(
                         "path": catalog.symbols[catalog.symbol_of(layer)],
                         "shape": shape_of(layer),
                         "dash": bool(layer.style.dash),
+                        **signs(features[layer.id]),
                         "on": layer.id in layers_on(view, atlas),
                         "features": [one.id for one in features[layer.id]],
                     }

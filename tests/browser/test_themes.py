@@ -87,9 +87,9 @@ def test_an_approximate_position_is_hollow_on_the_map_and_said_in_the_profile(vi
           const { ruhr } = document.querySelector('#map_ruhr');
           return [...document.querySelectorAll('.ruhr-mark:not(.ruhr-quiet)')].map((mark) => {
             const id = mark.querySelector('[data-feature]').dataset.feature;
-            const { accuracy_m } = ruhr.feature(id).properties;
+            const { accuracy_m, area_m } = ruhr.feature(id).properties;
             const path = mark.querySelector('path');
-            return [id, accuracy_m, mark.classList.contains('ruhr-is-approximate'),
+            return [id, area_m ? 0 : accuracy_m, mark.classList.contains('ruhr-is-approximate'),
                     getComputedStyle(path).fill];
           });
         }"""
@@ -100,7 +100,7 @@ def test_an_approximate_position_is_hollow_on_the_map_and_said_in_the_profile(vi
     assert {f for _, _, hollow, f in drawn if hollow}.isdisjoint(
         {f for _, _, hollow, f in drawn if not hollow}
     )
-    expect(page.locator(".ruhr-legend-hollow")).to_be_attached()
+    expect(page.locator(".ruhr-legend .ruhr-legend-hollow")).to_be_attached()
     page = visitor().open("?id=quarter-mark-51-7")
     expect(panel(page)).to_contain_text("Lage ungefähr, auf etwa 450 m genau")
 

@@ -196,6 +196,8 @@ def rewrite(path: Path, number: int, column: str, value: str) -> None:
         ("indicators.csv", "05112000", "indicator", "happiness", "is unknown"),
         ("indicators.csv", "05112000", "source", "hearsay", "is unknown"),
         ("indicators.csv", "05112000", "ags", "05999999", "is unknown"),
+        ("waters.csv", "water-rhein", "end", "somewhere", "Input should be 'open'"),
+        ("waters.csv", "water-rhein", "start", "joins", "no piece of the same water"),
     ],
 )  # fmt: skip
 def test_a_wrong_row_is_refused_by_file_row_and_column(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from map_app.atlas import load_atlas
+from map_app.atlas import Atlas, load_atlas
 from map_app.catalog import LANGUAGES
 from map_app.choropleth import CLASSES, METHODS, Fill
 from map_app.links import PAGES, PARTS, TEXT_LIMIT, View, drawn_layers, panels, places
@@ -23,6 +24,19 @@ OPTIONS: dict[str, list[str]] = {
     "kinds": sorted({feature.kind for feature in ATLAS.filterable}),
 }
 WORDS = ("Bochum", "fraunhofer", "Fröndenberg", "emscher", "quartier", "Mülheim", "e", "ß", "zzz")
+
+
+def atlas_with(feature_id: str, **properties: Any) -> Atlas:
+    """The real atlas with other properties of one feature."""
+    layer = ATLAS.by_id[feature_id].layer.id
+    frames = dict(ATLAS.frames)
+    frames[layer] = frames[layer].copy()
+    for name, value in properties.items():
+        if name not in frames[layer]:
+            frames[layer][name] = None
+        frames[layer][name] = frames[layer][name].astype(object)
+        frames[layer].at[feature_id, name] = value
+    return Atlas(ATLAS.catalog, frames, (), ATLAS.folder)
 
 
 def searches() -> st.SearchStrategy[str]:

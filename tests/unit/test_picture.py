@@ -19,7 +19,7 @@ from matplotlib.image import imread
 from matplotlib.patches import Patch
 from matplotlib.text import Text as MplText
 from shapely import contains_xy
-from strategies import ATLAS, INDEX, views
+from strategies import ATLAS, INDEX, atlas_with, views
 
 from map_app.atlas import Atlas
 from map_app.catalog import Text
@@ -404,3 +404,41 @@ def test_a_card_is_as_large_as_open_graph_asks_and_says_what_it_shows(selected):
             assert right <= sheet.width, text
             assert top <= sheet.height, text
     assert card_module.card(ATLAS, view) == data
+
+
+# ------------------------------------------------------------------ what is not known
+
+
+def drawn_as(sheet: Sheet, name: str) -> list[Patch]:
+    return [patch for patch in patches(sheet) if patch.get_gid() == name]
+
+
+def legend_of(sheet: Sheet) -> str:
+    """All of the legend in one: a row may be broken into two lines."""
+    return " ".join(said(sheet, "legend"))
+
+
+def test_a_water_that_goes_on_unknown_is_dotted_and_the_legend_says_so():
+    on = View(layers=frozenset({"municipalities", "waters"}))
+    sheet = compose(ATLAS, on, HOME, today=TODAY, link=LINK)
+    assert drawn_as(sheet, "unknown")
+    assert "Verlauf hier nicht bekannt" in legend_of(sheet)
+    off = View(layers=frozenset({"municipalities"}))
+    without = compose(ATLAS, off, HOME, today=TODAY, link=LINK)
+    assert not drawn_as(without, "unknown")
+    assert "nicht bekannt" not in legend_of(without)
+
+
+def test_an_area_is_a_filled_circle_of_its_size_and_never_hollow():
+    """90 ha are a circle of 535 m; the position is sure to 1,000 m, so that is drawn too."""
+    atlas = atlas_with("quarter-6-seen-wedau", area=True, extent_ha=90.0, accuracy_m=1000)
+    view = View(layers=frozenset({"municipalities", "quarters"}))
+    sheet = compose(atlas, view, (6.75, 51.37, 6.86, 51.42), today=TODAY, link=LINK)
+    area, unsure = (
+        max(np.ptp(patch.get_path().vertices[:, 0]) for patch in drawn_as(sheet, name))
+        for name in ("area", "unsure")
+    )
+    assert unsure / area == pytest.approx(1000 / 535.2, rel=0.001)
+    assert not scene_of(view).is_approximate(atlas.by_id["quarter-6-seen-wedau"])
+    assert "Gefüllter Kreis" in legend_of(sheet)
+    assert "Gefüllter Kreis" not in legend_of(sheet_of("the region"))

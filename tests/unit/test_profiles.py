@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pyproj import Geod
 from shapely.geometry import box
-from strategies import ATLAS, INDEX
+from strategies import ATLAS, INDEX, atlas_with
 
 from map_app.atlas import Atlas
 from map_app.catalog import LANGUAGES
@@ -44,19 +44,6 @@ def names(items: list[Any]) -> list[str]:
         return ATLAS.filterable[item if isinstance(item, int) else item[0]].names["de"]
 
     return [name(item) for item in items]
-
-
-def atlas_with(feature_id: str, **properties: Any) -> Atlas:
-    """The real atlas with other properties of one feature."""
-    layer = ATLAS.by_id[feature_id].layer.id
-    frames = dict(ATLAS.frames)
-    frames[layer] = frames[layer].copy()
-    for name, value in properties.items():
-        if name not in frames[layer]:
-            frames[layer][name] = None
-        frames[layer][name] = frames[layer][name].astype(object)
-        frames[layer].at[feature_id, name] = value
-    return Atlas(ATLAS.catalog, frames, (), ATLAS.folder)
 
 
 @pytest.mark.parametrize(
@@ -233,6 +220,54 @@ def test_a_position_that_is_not_sure_is_called_approximate():
         shown("quarter-6-seen-wedau")["approximate"] == "Lage ungefähr, auf etwa 600\u00a0m genau"
     )
     assert shown("research-dbm")["approximate"] == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "properties", "sentence"),
+    [
+        ("de", {"extent_ha": 90.0}, "Fläche von etwa 90 ha; ihr Umriss ist nicht bekannt, der"),
+        ("en", {"extent_ha": 2500.0}, "An area of about 2,500 ha; its outline is not known, the"),
+        ("de", {}, "Fläche; ihr Umriss ist nicht bekannt, der Kreis deckt sie ab."),
+        ("en", {}, "An area; its outline is not known, the circle covers it."),
+    ],
+)
+def test_an_area_says_that_its_circle_is_no_outline(language, properties, sentence):
+    atlas = atlas_with("quarter-6-seen-wedau", area=True, accuracy_m=300, **properties)
+    profile = shown("quarter-6-seen-wedau", language, atlas)
+    sign, words = profile["extent"]
+    assert sign == "area-circle"
+    assert words.replace("\u00a0", " ").startswith(sentence)
+    assert profile["approximate"] == ""
+
+
+def test_an_area_whose_place_is_badly_known_says_both():
+    atlas = atlas_with("quarter-6-seen-wedau", area=True, accuracy_m=600, extent_ha=30)
+    profile = shown("quarter-6-seen-wedau", "de", atlas)
+    assert "30\u00a0ha" in profile["extent"][1]
+    assert profile["approximate"] == "Lage ungefähr, auf etwa 600\u00a0m genau"
+
+
+@pytest.mark.parametrize(
+    ("language", "half", "sentence"),
+    [
+        ("en", 60, "Border: half of it lies within about 60 m of the official one, nine tenths "
+         "within about 180 m."),
+        ("de", 60, "Grenze: Zur Hälfte liegt sie höchstens etwa 60 m neben der amtlichen, zu neun "
+         "Zehnteln höchstens etwa 180 m."),
+        ("en", None, "Border: nine tenths of it lie within about 180 m of the official one."),
+    ],
+)  # fmt: skip
+def test_a_border_says_how_far_it_is_from_the_official_one(language, half, sentence):
+    atlas = atlas_with(BOCHUM, accuracy_m=180, border_median_m=half)
+    sign, words = shown(BOCHUM, language, atlas)["extent"]
+    assert (sign, words.replace("\u00a0", " ")) == ("area", sentence)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_water_with_gaps_says_that_it_goes_on(language):
+    sign, words = shown("water-rhein", language)["extent"]
+    assert sign == "unknown"
+    assert {"de": "geht das Gewässer weiter", "en": "the water goes on"}[language] in words
 
 
 def test_a_line_says_how_sure_each_stretch_is():

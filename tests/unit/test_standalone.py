@@ -9,7 +9,7 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
-from strategies import ATLAS, INDEX
+from strategies import ATLAS, INDEX, atlas_with
 
 from map_app.atlas import Atlas
 from map_app.choropleth import Fill
@@ -160,3 +160,18 @@ def test_the_same_view_is_the_same_file():
 def test_a_layer_of_which_nothing_passes_is_left_out():
     view = View(layers=frozenset({"research", "waters"}), selection=Selection(text="zzzz"))
     assert set(layers(Parts(page(view)))) == {"waters"}
+
+
+def test_it_says_what_is_not_known_as_the_map_does():
+    atlas = atlas_with("quarter-6-seen-wedau", area=True, extent_ha=90.0, accuracy_m=300)
+    view = View(layers=frozenset({"municipalities", "waters", "quarters"}))
+    parts = Parts(page(view, atlas))
+    data = json.loads(parts.scripts["ruhr-page"])
+    rows = {layer["id"]: layer for theme in data["themes"] for layer in theme["layers"]}
+    assert rows["waters"]["unknown"]
+    assert rows["quarters"]["areas"]
+    assert data["profiles"]["water-rhein"]["extent"][0] == "unknown"
+    assert "90\u00a0ha" in data["profiles"]["quarter-6-seen-wedau"]["extent"][1]
+    rhine = layers(parts)["waters"]["features"]
+    assert any("links" in feature["properties"] for feature in rhine)
+    assert data["texts"]["map.area_extent"].startswith("{name}: ")
