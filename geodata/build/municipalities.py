@@ -6,23 +6,25 @@ union of its municipalities, so the edges of both layers are identical.
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata.build import counties
 from geodata.build.ground import Ground, register
 from geodata.build.io import Feature, feature, in_degrees
 from geodata.build.postcodes import DATE
 from geodata.build.territory import in_metres
 
-# How far half of a border, and nine tenths of it, lie from the official one.
-BORDER_MEDIAN_M = 60
-BORDER_P90_M = 180
 ROUGH_ERROR = 0.02  # area error above which a border is known to be off somewhere
 ROUGH_P90_M = 500
+ROUNDED_M = 10  # upwards
 
 VG1000 = {
     "fields": ["geometry"],
@@ -40,12 +42,24 @@ DISTRICTS_EN = {
 }
 
 
+@dataclass(frozen=True)
+class Border:
+    """How far half of a border, and nine tenths of it, lie at most from the official one.
+
+    VG1000 knows counties alone: municipalities of one county share what is known of its outline.
+    """
+
+    median_m: int
+    most_m: int
+
+
 def municipality_features(sources: Path, base: Ground) -> list[Feature]:
     """Return the features of the layer `municipalities`."""
     official = register(sources)
     shapes = dict(zip(base.municipalities["ags"], base.municipalities.geometry, strict=True))
+    borders = _borders(sources, base)
     return [
-        _municipality(row, shapes[ags], base.corrected(shapes[ags]))
+        _municipality(row, shapes[ags], borders[str(ags)[:5]], base.corrected(shapes[ags]))
         for ags, row in official.iterrows()
     ]
 
@@ -54,15 +68,32 @@ def district_features(sources: Path, base: Ground) -> list[Feature]:
     """Return the features of the layer `districts`: unions of their municipalities."""
     official = register(sources)
     shapes = dict(zip(base.municipalities["ags"], base.municipalities.geometry, strict=True))
+    borders = _borders(sources, base)
     features = []
     for code, name_en in DISTRICTS_EN.items():
         rows = official[official["ags"].str.startswith(code)]
         polygon = shapely.coverage_union_all([shapes[ags] for ags in rows["ags"]])
-        features.append(_district(code, name_en, rows, polygon, base.corrected(polygon)))
+        corrected = base.corrected(polygon)
+        features.append(_district(code, name_en, rows, polygon, borders[code], corrected))
     return features
 
 
-def _municipality(row: pd.Series, polygon: BaseGeometry, corrected: bool) -> Feature:
+def _borders(sources: Path, base: Ground) -> dict[str, Border]:
+    """How near each county's drawn outline (by AGS, 5 digits) is to the official one."""
+    official = counties.counties(sources).set_index("ags").geometry
+    return {
+        ags: Border(*(_rounded_up(np.quantile(away_m, share)) for share in (0.5, 0.9)))
+        for ags, away_m in counties.distances_m(official, base.municipalities).items()
+    }
+
+
+def _rounded_up(metres: float) -> int:
+    return ROUNDED_M * math.ceil(metres / ROUNDED_M)
+
+
+def _municipality(
+    row: pd.Series, polygon: BaseGeometry, border: Border, corrected: bool
+) -> Feature:
     area_km2 = int(row["area_ha"]) / 100
     inhabitants = int(row["inhabitants_2021-12-31"])
     independent = row["district_kind"] == "kreisfreie Stadt"
@@ -86,14 +117,19 @@ def _municipality(row: pd.Series, polygon: BaseGeometry, corrected: bool) -> Fea
             "area_km2": area_km2,
             "density_per_km2": round(inhabitants / area_km2),
             **label(polygon),
-            **_provenance(_area_error(polygon, area_km2)),
+            **_provenance(_area_error(polygon, area_km2), border),
             "citations": [VG1000] if corrected else None,
         },
     )
 
 
 def _district(
-    code: str, name_en: str, rows: pd.DataFrame, polygon: BaseGeometry, corrected: bool
+    code: str,
+    name_en: str,
+    rows: pd.DataFrame,
+    polygon: BaseGeometry,
+    border: Border,
+    corrected: bool,
 ) -> Feature:
     area_km2 = int(rows["area_ha"].sum()) / 100
     inhabitants = int(rows["inhabitants_2021-12-31"].sum())
@@ -111,7 +147,7 @@ def _district(
             "density_per_km2": round(inhabitants / area_km2),
             "municipality_count": len(rows),
             **label(polygon),
-            **_provenance(_area_error(polygon, area_km2)),
+            **_provenance(_area_error(polygon, area_km2), border),
             "citations": [VG1000] if corrected else None,
         },
     )
@@ -130,13 +166,13 @@ def _area_error(polygon: BaseGeometry, area_km2: float) -> float:
     return abs(in_metres(polygon).area / 1e6 / area_km2 - 1)
 
 
-def _provenance(area_error: float) -> dict[str, object]:
+def _provenance(area_error: float, border: Border) -> dict[str, object]:
     common: dict[str, object] = {"source": "osm-postcodes", "date": DATE, "licence": "ODbL-1.0"}
     if area_error <= ROUGH_ERROR:
         return {
             **common,
-            "border_median_m": BORDER_MEDIAN_M,
-            "accuracy_m": BORDER_P90_M,
+            "border_median_m": border.median_m,
+            "accuracy_m": border.most_m,
             "position_de": "Grenze aus Postleitzahlgebieten, die der Gemeindegrenze nicht überall "
             "genau folgen.",
             "position_en": "Border drawn from postcode areas, which do not follow the municipal "

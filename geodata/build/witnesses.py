@@ -21,9 +21,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geodata.build import extracts, geography
+from geodata.build import counties, extracts, geography
 
-STEP_M = 100.0  # between the places of a border that are held against the official one
 MEDIAN, NINE_TENTHS = 0.5, 0.9
 POSTCODE = re.compile(r"\b\d{5}\b")
 
@@ -82,13 +81,13 @@ def evidence(folder: Path) -> Evidence:
     sources, layers = folder / "sources", folder / "layers"
     untouched = extracts.read(sources, extracts.UNTOUCHED)
     dissolved = untouched.dissolve("ags").reset_index()[["ags", "geometry"]]
-    counties = extracts.read(sources, extracts.COUNTIES).to_crs(25832)
+    official = extracts.read(sources, extracts.COUNTIES).to_crs(25832)
     return Evidence(
         dissolved,
         gpd.read_file(layers / "municipalities.geojson")[["ags", "geometry"]],
         geography.postcode_areas(sources, extracts.UNTOUCHED),
         geography.postcode_areas(sources),
-        counties.set_index("id").geometry,
+        official.set_index("id").geometry,
         pd.read_csv(sources / extracts.SETTLEMENTS, dtype={"ags": str}),
         gpd.read_file(layers / "stations.geojson").to_crs(25832),
         pd.read_csv(sources / "municipalities.csv", dtype={"ags": str}).set_index("ags"),
@@ -106,7 +105,7 @@ def _figures(
     known: Evidence, municipalities: gpd.GeoDataFrame, areas: Mapping[str, shapely.Geometry]
 ) -> dict[Figure, float]:
     errors = 100 * geography.area_errors(municipalities, known.register).abs()
-    border_m = np.concatenate(list(border_distances_m(known, municipalities).values()))
+    border_m = np.concatenate(list(counties.distances_m(known.counties, municipalities).values()))
     return {
         SETTLED: 100 * geography.settled_share(municipalities, known.settlements),
         STATIONS: float(station_distances_m(known.stations, areas).mean()),
@@ -132,16 +131,6 @@ def station_distances_m(
     return np.array(found)
 
 
-def border_distances_m(known: Evidence, municipalities: gpd.GeoDataFrame) -> dict[str, Distances]:
-    """Return metres from places along each drawn county's outline to the official one, by AGS."""
-    metric = municipalities.to_crs(25832)
-    drawn = metric.dissolve(metric["ags"].str[:5]).geometry
-    return {
-        str(ags): shapely.distance(known.counties[ags].boundary, _along(shape))
-        for ags, shape in drawn.items()
-    }
-
-
 def report(known: Evidence) -> str:
     """Return the table of all witnesses, and the distance of the borders county by county."""
     lines = [f"{'witness':58}{'before':>10}{'now':>10}{'goal':>12}"]
@@ -152,21 +141,11 @@ def report(known: Evidence) -> str:
         lines.append(f"{figure.name:58}{one.before:10.3f}{one.now:10.3f}{goal:>12}{verdict}")
     lines.append("")
     lines.append(f"{'border to VG1000 by county, m':44}{'before':>12}{'now':>12}")
-    before = border_distances_m(known, known.before)
-    for ags, now_m in border_distances_m(known, known.now).items():
+    before = counties.distances_m(known.counties, known.before)
+    for ags, now_m in counties.distances_m(known.counties, known.now).items():
         cells = [
             " / ".join(f"{np.quantile(away_m, share):.0f}" for share in (MEDIAN, NINE_TENTHS))
             for away_m in (before[ags], now_m)
         ]
         lines.append(f"{ags:44}{cells[0]:>12}{cells[1]:>12}")
     return "\n".join(lines)
-
-
-def _along(shape: shapely.Geometry) -> NDArray[np.object_]:
-    rings = shapely.get_rings(shapely.get_parts(shape))
-    return np.concatenate(
-        [
-            shapely.line_interpolate_point(ring, np.arange(STEP_M / 2, ring.length, STEP_M))
-            for ring in rings
-        ]
-    )

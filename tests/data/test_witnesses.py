@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geodata.__main__ import main
-from geodata.build import course, facts, geography, witnesses
+from geodata.build import counties, course, facts, geography, witnesses
 from geodata.build.territory import point_in_metres
 from geodata.build.witnesses import Evidence, Witness
 
@@ -48,8 +48,8 @@ def test_every_goal_is_reached_with_a_margin(
 
 
 def test_no_county_is_drawn_worse_than_the_package_has_it(known: Evidence) -> None:
-    before = witnesses.border_distances_m(known, known.before)
-    for ags, now_m in witnesses.border_distances_m(known, known.now).items():
+    before = counties.distances_m(known.counties, known.before)
+    for ags, now_m in counties.distances_m(known.counties, known.now).items():
         assert np.median(now_m) < 0.75 * np.median(before[ags]), ags
         assert np.quantile(now_m, 0.9) < np.quantile(before[ags], 0.9), ags
 
