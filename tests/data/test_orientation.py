@@ -30,7 +30,7 @@ def municipalities_along(layer: str, feature: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("water", "length_km"),
-    [("rhein", 73), ("ruhr", 65), ("lippe", 51), ("rhein-herne-kanal", 4)],
+    [("rhein", 73), ("ruhr", 65), ("lippe", 68), ("rhein-herne-kanal", 10)],
 )
 def test_each_water_has_the_length_its_borders_give(water, length_km):
     line = in_metres(read("waters").geometry[f"water-{water}"])
@@ -45,6 +45,12 @@ def test_each_water_has_the_length_its_borders_give(water, length_km):
         ("weir Heessen", "lippe", 7.84660, 51.69813, 120),
         ("weir Stockum", "lippe", 7.70644, 51.66984, 120),
         ("gauge Rünthe", "lippe", 7.64286, 51.64849, 120),
+        ("gauge Radbodstraße", "lippe", 7.77533, 51.68140, 120),
+        ("weir Beckinghausen", "lippe", 7.55892, 51.61725, 120),
+        ("gauge Graf-Adolf-Straße", "lippe", 7.52124, 51.61549, 120),
+        ("bridge Slinky Springs to Fame", "rhein-herne-kanal", 6.85842, 51.49311, 120),
+        ("railway bridge in Herne-Baukau", "rhein-herne-kanal", 7.19429, 51.55484, 120),
+        ("railway bridge Haus Knipp", "rhein", 6.681, 51.479, 120),
         ("mouth of the Ruhr", "ruhr", 6.7236, 51.4508, 120),
         ("Schloßbrücke Mülheim", "ruhr", 6.8763, 51.4285, 120),
         ("viaduct Herdecke, where it crosses the river", "ruhr", 7.42135, 51.39992, 120),
