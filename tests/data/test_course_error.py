@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from geodata.build.course import CoursePoint, Stretch
 from geodata.build.course_error import Residual
 from geodata.build.territory import in_metres
 
-SOURCES = Path(__file__).parents[2] / "geodata" / "sources"
+GEODATA = Path(__file__).parents[2] / "geodata"
+SOURCES, LAYERS = GEODATA / "sources", GEODATA / "layers"
 POINTS = facts.read(SOURCES / "emscher_course.csv", CoursePoint)
 STRETCHES = facts.read(SOURCES / "emscher_stretches.csv", Stretch)
 RESIDUALS = course_error.residuals(POINTS, STRETCHES)
@@ -216,6 +219,28 @@ def test_the_share_of_the_river_known_that_well(
     assert course_error.share_within(SEGMENTS, metres) == pytest.approx(by_segment, abs=0.03)
     claimed = course_error.share_within(SEGMENTS, metres, STRETCHES)
     assert claimed == pytest.approx(by_stretch, abs=0.03)
+
+
+def test_notes_and_layer_state_the_same_shares() -> None:
+    notes = " ".join((SOURCES / "NOTES.md").read_text("utf-8").split())
+    stated = re.search(
+        r"(\d+) % of the length is within (\d+) m, (\d+) % within (\d+), (\d+) % within (\d+), "
+        r"(\d+) % within (\d+) and (\d+) % within (\d+); none within 100",
+        notes,
+    )
+    assert stated is not None
+    numbers = [int(one) for one in stated.groups()]
+    river = json.loads((LAYERS / "emscher-river.geojson").read_text("utf-8"))["features"][0]
+    ends = [part["to_vertex"] for part in river["properties"]["parts"]]
+    line = in_metres(LineString(river["geometry"]["coordinates"])).coords
+    parts = [
+        (LineString(line[start : end + 1]).length, part["accuracy_m"])
+        for start, end, part in zip([0, *ends], ends, river["properties"]["parts"], strict=False)
+    ]
+    length_m = sum(metres for metres, _ in parts)
+    for percent, within_m in zip([*numbers[::2], 0], [*numbers[1::2], 100], strict=True):
+        share = sum(metres for metres, accuracy_m in parts if accuracy_m <= within_m) / length_m
+        assert 100 * share == pytest.approx(percent, abs=0.6), within_m
 
 
 @pytest.mark.parametrize(
