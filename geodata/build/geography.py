@@ -18,9 +18,9 @@ from geodata.build.territory import Territory, in_metres
 from map_app.errors import LayerError
 
 SPECK_KM2 = 0.3
-MEAN_AREA_ERROR = 0.011
-MAX_AREA_ERROR = 0.046
-MIN_SETTLED_SHARE = 0.997
+MEAN_AREA_ERROR = 0.0085
+MAX_AREA_ERROR = 0.034
+MIN_SETTLED_SHARE = 0.9993
 POSTCODE_TOLERANCE_M = 60.0  # the extract is simplified, and so is its source
 REBUILD = "Run: python -m geodata build"
 

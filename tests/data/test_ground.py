@@ -70,18 +70,18 @@ def test_the_areas_are_right_to_one_percent_in_the_mean_and_none_is_far_off(
     municipalities, register
 ):
     errors = geography.area_errors(municipalities, register)
-    assert errors.abs().mean() <= 0.0085
-    assert errors.abs().max() <= 0.033
+    assert errors.abs().mean() <= 0.0078
+    assert errors.abs().max() <= 0.032
     assert list(geography.area_faults(municipalities, register)) == []
 
 
-def test_997_of_1000_inhabitants_lie_in_the_municipality_their_settlement_point_names(
+def test_999_of_1000_inhabitants_lie_in_the_municipality_their_settlement_point_names(
     municipalities,
 ):
     settlements = pd.read_csv(GEODATA / "sources" / "settlements.csv", dtype={"ags": str})
     assert settlements["inhabitants"].sum() == 5_065_558
     assert settlements["ags"].nunique() == 53
-    assert geography.settled_share(municipalities, settlements) >= 0.997
+    assert geography.settled_share(municipalities, settlements) >= 0.9995
 
 
 @pytest.mark.parametrize(
