@@ -45,11 +45,12 @@ Bed = Literal["winding", "straightened"]
 class Stretch(facts.Row):
     """A stretch of a line up to and including the point `to_seq`.
 
-    `bed` says of the river how it runs there, for how far an estimate may miss it.
+    `bed` says of the river how it runs there, for how far an estimate may miss it; the sewer has
+    none.
     """
 
     to_seq: int
-    bed: Bed = "straightened"
+    bed: Bed | None = None
     accuracy_m: facts.Metres
     name_de: facts.Text
     name_en: facts.Text

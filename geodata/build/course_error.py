@@ -4,7 +4,8 @@ Every sourced point but the two ends is left out in turn, and the line drawn wit
 against it. Between two sourced points the error is taken for a random walk pinned at both: it
 grows with sqrt(a * b / (a + b)), a and b being the distances to them along the line (Brownian
 bridge; Karatzas, Shreve 1991, ch. 5.6 B). How fast it grows is read from the residuals, apart for
-what the line rests on, such that 19 of 20 left-out points lie within what is claimed.
+what the line rests on: as fast as the most demanding point asks. Judged by the others alone, 19 of
+20 points still lie within what is claimed (`left_out_share`).
 
 The build does not need it: it gives the accuracies that emscher_stretches.csv states, and a test
 holds the two together.
@@ -24,7 +25,7 @@ from shapely import LineString, Point
 from geodata.build.course import Bed, CoursePoint, Stretch, smoothed
 from geodata.build.territory import in_metres
 
-SHARE = 0.95  # of the left-out points that lie within the claim
+LEAST_GROWTH = 1.0  # m / sqrt(m), where all points lie within their own accuracy
 # In the note of a point that was picked out of several because it lies near the line. It holds
 # the line, but its residual is small by choice and tells nothing about the line.
 PICKED = "picked by place"
@@ -66,13 +67,18 @@ class Segment:
     accuracy_m: float
 
 
-def basis(before: str, after: str, bed: Bed) -> Basis:
-    """What a segment rests on, by the kinds of its two ends and by the river's bed there.
+def basis(drawn: Sequence[CoursePoint], at: int, bed: Bed) -> Basis:
+    """What the segment from the point `at` to the next one rests on; `bed` is the river's there.
 
-    Without a border it is an estimate, also where it runs straight between two sourced points;
-    and a river that winds is missed by more than one that was straightened.
+    A border, if border points before and after it are of the same one, with no estimate between.
+    All else is an estimate, also where it runs straight between two sourced points; and a river
+    that winds is missed by more than one that was straightened.
     """
-    return "border" if "border" in (before, after) and "interp" not in (before, after) else bed
+    before = next((one for one in drawn[at::-1] if one.kind != "sourced"), None)
+    after = next((one for one in drawn[at + 1 :] if one.kind != "sourced"), None)
+    if before is None or after is None or {before.kind, after.kind} != {"border"}:
+        return bed
+    return "border" if before.note == after.note else bed
 
 
 def reach(before_m: float, after_m: float) -> float:
@@ -103,21 +109,28 @@ def residuals(points: Sequence[CoursePoint], stretches: Sequence[Stretch]) -> li
 
 
 def fit(found: Sequence[Residual]) -> dict[Basis, float]:
-    """Growth of the error in m / sqrt(m) for each basis.
+    """Growth of the error in m / sqrt(m) for each basis: what its most demanding point asks for.
 
-    It is what the most demanding of its points ask for, but for the few of all bases together
-    that lie beyond the SHARE quantile (next value above). Points picked by place are not counted.
-    Raises ValueError if a basis has no point.
+    Points picked by place are not counted. Raises ValueError if a basis has no point.
     """
-    counted = [point for point in found if not point.picked]
+    growth: dict[Basis, float] = {}
     for one in BASES:
-        if not any(point.basis == one for point in counted):
+        asked = [point.growth for point in found if point.basis == one and not point.picked]
+        if not asked:
             raise ValueError(f"no left-out point rests on {one}")
-    limit = float(np.quantile([point.growth for point in counted], SHARE, method="higher"))
-    return {
-        one: max(min(point.growth, limit) for point in counted if point.basis == one)
-        for one in BASES
-    }
+        growth[one] = max(*asked, LEAST_GROWTH)
+    return growth
+
+
+def left_out_share(found: Sequence[Residual]) -> float:
+    """Share of the counted points, 0 to 1, within what is claimed when they are not seen."""
+    counted = [point for point in found if not point.picked]
+    within = 0
+    for point in counted:
+        growth = fit([other for other in counted if other is not point])[point.basis]
+        claim = expected_m(growth, point.accuracy_m, point.before_m, point.after_m)
+        within += point.away_m <= claim
+    return within / len(counted)
 
 
 def expected_m(growth: float, accuracy_m: float, before_m: float, after_m: float) -> float:
@@ -141,7 +154,7 @@ def segments(
         gap = along[last] - along[first]
         for at in range(first, last):
             bed = _bed(drawn[at + 1].seq, stretches)
-            rests = growth[basis(drawn[at].kind, drawn[at + 1].kind, bed)]
+            rests = growth[basis(drawn, at, bed)]
             errors = [drawn[at].accuracy_m, drawn[at + 1].accuracy_m]
             for place in np.linspace(along[at], along[at + 1], PLACES):
                 before, after = place - along[first], along[last] - place
@@ -203,8 +216,11 @@ def _along(drawn: Sequence[CoursePoint]) -> list[float]:
 
 
 def _bed(seq: int, stretches: Sequence[Stretch]) -> Bed:
-    """The bed of the stretch a point belongs to."""
-    return next(one.bed for one in stretches if one.to_seq >= seq)
+    """The bed of the stretch a point belongs to; raises ValueError if it says none."""
+    stretch = next(one for one in stretches if one.to_seq >= seq)
+    if stretch.bed is None:
+        raise ValueError(f"the stretch {stretch.name_en} says nothing of the river's bed")
+    return stretch.bed
 
 
 def _held_against(point: CoursePoint, left: Sequence[CoursePoint], bed: Bed) -> Residual:
@@ -219,7 +235,7 @@ def _held_against(point: CoursePoint, left: Sequence[CoursePoint], bed: Bed) -> 
         point.accuracy_m,
         here - max(at for one, at in zip(left[:after], along, strict=False) if _pins(one)),
         min(at for one, at in zip(left[after:], along[after:], strict=True) if _pins(one)) - here,
-        basis(left[after - 1].kind, left[after].kind, bed),
+        basis(left, after - 1, bed),
         PICKED in (point.note or ""),
     )
 

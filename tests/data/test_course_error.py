@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
-from geodata.build import course, course_error, facts
+from geodata.build import course, course_error, facts, geography
 from geodata.build.course import CoursePoint, Stretch
 from geodata.build.course_error import Residual
 from geodata.build.territory import in_metres
@@ -61,20 +63,39 @@ def claim(residual: Residual) -> float:
     )
 
 
-def test_19_of_20_left_out_points_lie_within_the_claim() -> None:
-    counted = [one for one in RESIDUALS if not one.picked]
-    assert len(counted) >= 40
-    assert sum(one.away_m <= claim(one) + 1e-6 for one in counted) >= 0.95 * len(counted)
-    for basis in course_error.BASES:
-        assert sum(one.basis == basis for one in counted) >= 8  # else its growth says nothing
+def test_19_of_20_points_lie_within_what_is_claimed_without_having_seen_them() -> None:
+    assert sum(not one.picked for one in RESIDUALS) >= 40
+    assert course_error.left_out_share(RESIDUALS) >= 0.95
+
+
+def test_a_model_that_knows_too_little_is_found_out_by_the_points_it_has_not_seen() -> None:
+    """Every point ten times as far off as the one before: none is foreseen by the others."""
+    worse = [asking(10.0**power, basis) for power in range(1, 4) for basis in course_error.BASES]
+    assert course_error.left_out_share(worse) == pytest.approx(6 / 9)
+    alike = [asking(5, basis) for _ in range(3) for basis in course_error.BASES]
+    assert course_error.left_out_share(alike) == 1
 
 
 def test_the_borders_followed_are_the_river() -> None:
-    """Once aligned: sourced points, left out, lie within 50 m of the border in 12 of 13 cases."""
-    away_m = sorted(one.away_m for one in RESIDUALS if one.basis == "border" and not one.picked)
-    assert len(away_m) >= 12
-    assert away_m[len(away_m) // 2] < 40
-    assert away_m[-2] < 50
+    """Sourced points the alignment has not seen, left out, lie on the aligned border."""
+    away_m = [one.away_m for one in RESIDUALS if one.basis == "border" and not one.picked]
+    assert len(away_m) >= 7
+    assert max(away_m) < 50
+
+
+def test_every_segment_that_counts_as_border_lies_on_one() -> None:
+    """Not only its points; the gauge Wiedehopfstraße, the farthest off, stands 82 m beside it."""
+    areas = geography.postcode_areas(SOURCES)
+    borders = shapely.union_all([area.boundary for area in areas.values()])
+    drawn = [one for one in POINTS if one.kind != "beside"]
+    length_m = 0.0
+    for at, (one, after) in enumerate(pairwise(drawn)):
+        if course_error.basis(drawn, at, "winding") == "border":
+            piece = in_metres(LineString([(one.lon, one.lat), (after.lon, after.lat)]))
+            length_m += piece.length
+            for place in shapely.line_interpolate_point(piece, [0.25, 0.5, 0.75], normalized=True):
+                assert borders.distance(place) < 90, f"{one.seq} to {after.seq}"
+    assert length_m / 1000 == pytest.approx(27.2, abs=0.5)
 
 
 def test_left_out_points_show_how_near_the_line_comes_where_it_has_none() -> None:
@@ -90,10 +111,12 @@ def test_every_sourced_point_but_the_ends_is_left_out_once() -> None:
 
 
 def test_the_claim_is_not_met_by_claiming_anything() -> None:
-    """Most points lie far within it, the worst lies far beyond, as a twentieth may."""
+    """Half of the points need less than two fifths of it, yet one needs it all."""
     shares = sorted(one.away_m / claim(one) for one in RESIDUALS if not one.picked)
-    assert shares[len(shares) // 2] < 0.6
-    assert shares[-1] > 1
+    assert shares[len(shares) // 2] < 0.4
+    assert shares[-1] == pytest.approx(1)
+    worse = [dataclasses.replace(one, away_m=2 * one.away_m) for one in RESIDUALS]
+    assert course_error.fit(worse)["straightened"] > 1.8 * GROWTH["straightened"]
 
 
 @given(
@@ -131,7 +154,7 @@ def test_points_placed_with_the_left_out_point_in_view_do_not_hide_its_error() -
 
 
 def test_a_border_stays_when_a_sourced_point_on_it_is_left_out() -> None:
-    border = [point(4, "border", north_m=200), point(6, "border", north_m=200)]
+    border = [point(seq, "border", north_m=200, note="the same border") for seq in (4, 6)]
     ends = [point(1, "sourced"), point(9, "sourced")]
     found = course_error.residuals(
         [ends[0], border[0], point(5, "sourced", 200), border[1], ends[1]], straight(9)
@@ -154,14 +177,18 @@ def test_a_basis_without_a_left_out_point_is_refused() -> None:
 
 
 def test_a_river_that_winds_is_claimed_with_a_growth_of_its_own() -> None:
-    found = [asking(1, "border"), asking(2, "straightened"), asking(30, "winding")]
-    assert course_error.fit(found)["straightened"] == pytest.approx(2)
+    found = [asking(0, "border"), asking(2, "straightened"), asking(30, "winding")]
+    growth = course_error.fit(found)
+    assert growth["straightened"] == pytest.approx(2)
+    assert growth["winding"] == pytest.approx(30)
+    assert growth["border"] == course_error.LEAST_GROWTH
 
 
-def test_the_most_demanding_twentieth_is_given_up_over_all_bases_together() -> None:
-    found = [asking(value, basis) for value in range(1, 11) for basis in course_error.BASES]
-    growth = course_error.fit([*found, asking(99, "winding")])
-    assert growth == {basis: pytest.approx(10) for basis in course_error.BASES}
+def test_a_stretch_of_the_river_without_a_bed_is_refused_by_name() -> None:
+    (stretch,) = straight(3)
+    bare = stretch.model_copy(update={"bed": None})
+    with pytest.raises(ValueError, match="invented"):
+        course_error.residuals([point(seq, "sourced") for seq in (1, 2, 3)], [bare])
 
 
 def test_a_course_that_ends_in_an_estimate_is_refused() -> None:
@@ -199,7 +226,7 @@ def test_a_worse_point_makes_the_claims_worse() -> None:
     moved = POINTS[at].model_copy(update={"lon": POINTS[at].lon + 500 / 69_400})
     found = course_error.residuals([*POINTS[:at], moved, *POINTS[at + 1 :]], STRETCHES)
     assert next(one for one in found if one.seq == moved.seq).away_m > 400
-    assert course_error.fit(found)["border"] > 1.5 * GROWTH["border"]
+    assert course_error.fit(found)["border"] > 5 * GROWTH["border"]
 
 
 def test_the_segments_make_up_the_line() -> None:
@@ -210,7 +237,7 @@ def test_the_segments_make_up_the_line() -> None:
 
 @pytest.mark.parametrize(
     ("metres", "by_segment", "by_stretch"),
-    [(100, 0.05, 0.0), (150, 0.33, 0.26), (200, 0.48, 0.40), (300, 0.73, 0.59), (400, 0.98, 0.98)],
+    [(100, 0.29, 0.11), (150, 0.38, 0.33), (200, 0.47, 0.41), (300, 0.69, 0.59), (400, 0.89, 0.89)],
 )
 def test_the_share_of_the_river_known_that_well(
     metres: float, by_segment: float, by_stretch: float
@@ -225,7 +252,7 @@ def test_notes_and_layer_state_the_same_shares() -> None:
     notes = " ".join((SOURCES / "NOTES.md").read_text("utf-8").split())
     stated = re.search(
         r"(\d+) % of the length is within (\d+) m, (\d+) % within (\d+), (\d+) % within (\d+), "
-        r"(\d+) % within (\d+) and (\d+) % within (\d+); none within 100",
+        r"(\d+) % within (\d+), (\d+) % within (\d+) and (\d+) % within (\d+)",
         notes,
     )
     assert stated is not None
@@ -238,7 +265,7 @@ def test_notes_and_layer_state_the_same_shares() -> None:
         for start, end, part in zip([0, *ends], ends, river["properties"]["parts"], strict=False)
     ]
     length_m = sum(metres for metres, _ in parts)
-    for percent, within_m in zip([*numbers[::2], 0], [*numbers[1::2], 100], strict=True):
+    for percent, within_m in zip(numbers[::2], numbers[1::2], strict=True):
         share = sum(metres for metres, accuracy_m in parts if accuracy_m <= within_m) / length_m
         assert 100 * share == pytest.approx(percent, abs=0.6), within_m
 
