@@ -226,6 +226,8 @@ def _extent_problems(row: Mapping[str, Any]) -> Iterator[_Problem]:
         value = row.get(name, 1)
         if not _is_number(value) or value <= 0:
             yield name, f"{value!r} is not {of} above 0.", "Correct it at its source."
+    if row.get("border_of", "district") != "district":
+        yield "border_of", f"{row['border_of']!r} is not district.", "Correct it at its source."
     if _is_number(row.get("extent_ha")) and "area" not in row:
         yield "extent_ha", "is given for what is no area.", "Say area: true, or leave it out."
 

@@ -26,7 +26,7 @@ COLUMNS = ["east_m", "north_m", "add_east_m", "add_north_m"]
 FEWEST = 3  # control points: fewer do not say how the ground turns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alignment:
     """What to add at control points: both (n, 2), metres east and north in EPSG:25832."""
 
@@ -53,6 +53,9 @@ def read(sources: Path) -> Alignment:
     if len(frame) < FEWEST or not np.isfinite(frame.to_numpy()).all():
         raise _fault(f"needs at least {FEWEST} control points, every cell a number.")
     values = frame.to_numpy()
+    places = values[:, :2] - values[:, :2].mean(axis=0)
+    if len(np.unique(places, axis=0)) < len(places) or np.linalg.matrix_rank(places) < 2:
+        raise _fault("has two control points at one place, or all on one line.")
     return Alignment(values[:, :2], values[:, 2:])
 
 

@@ -27,11 +27,10 @@ def _comparison(judged: list[Verdict], chosen: Verdict) -> list[str]:
     best = min(judged, key=lambda one: one.mean_m)
     lines = [f"{'counties left out':20}{'mean m':>10}{'worse than the best by':>26}"]
     for one in judged:
-        worse_m = one.errors_m - best.errors_m
-        spread_m = worse_m.std() / np.sqrt(len(worse_m))
+        worse_m, error_m = alignment_fit.worse_m(one, best)
         mark = "  taken" if one is chosen else ""
         lines.append(
-            f"{one.model.name:20}{one.mean_m:10.1f}{worse_m.mean():17.1f} ± {spread_m:.1f} m{mark}"
+            f"{one.model.name:20}{one.mean_m:10.1f}{worse_m:17.1f} ± {error_m:.1f} m{mark}"
         )
     return lines
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geodata.build import geography, registry, water_ends
+from geodata.build import alignment, geography, registry, water_ends
 from geodata.build.form import form_faults
 from geodata.build.io import finish, layer_text
 from geodata.build.tables import table_text
 from geodata.build.territory import Territory
 from map_app.catalog import Catalog, read_catalog
-from map_app.errors import FaultList, LayerError, MapError, TableError
+from map_app.errors import BuildError, FaultList, LayerError, MapError, TableError
 from map_app.layers import read_layer
 
 Frames = dict[str, gpd.GeoDataFrame]
@@ -30,6 +30,7 @@ def report(folder: Path) -> tuple[str, list[MapError]]:
     frames, faults = _read(catalog, folder)
     faults += _stray_files(catalog, folder / "layers")
     faults += _twice_used_ids(frames)
+    faults += _alignment_faults(folder / "sources")
     faults += _ground_faults(catalog, frames, folder / "sources")
     faults += _source_faults(catalog, frames, folder)
     return _table(catalog, frames, faults, folder), faults
@@ -114,6 +115,13 @@ def _water_faults(sources: Path) -> Iterator[MapError]:
     except FaultList as several:
         yield from several.faults
     except MapError as fault:
+        yield fault
+
+
+def _alignment_faults(sources: Path) -> Iterator[MapError]:
+    try:
+        alignment.read(sources)
+    except BuildError as fault:
         yield fault
 
 

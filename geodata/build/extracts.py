@@ -4,7 +4,8 @@
 really lie, simplified; `postcode_areas_untouched.geojson`: the same as the package has them.
 `county_borders.geojson` (dl-de/by-2-0, GeoBasis-DE / BKG): the region's counties of VG1000.
 `settlements.csv` (ODbL, open_eGo / OpenStreetMap contributors): the inhabited settlement points
-of the region.
+of the region. `station_postcodes.csv` (CC BY 4.0, Deutsche Bahn): the postcode in each station's
+address, whether or not the station lies there.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.build import counties, postcodes, settlements
+from geodata.build import counties, postcodes, settlements, stations
 from geodata.build.io import DECIMALS, feature, in_degrees, rounded, write_layer
+from map_app.errors import BuildError
 
 SIMPLIFY_M = 25.0
 POSTCODE_AREAS = "postcode_areas"
 UNTOUCHED = "postcode_areas_untouched"
 COUNTIES = "county_borders"
 SETTLEMENTS = "settlements.csv"
+STATIONS = "station_postcodes.csv"
 
 
 def write(sources: Path) -> list[Path]:
@@ -33,12 +36,24 @@ def write(sources: Path) -> list[Path]:
         _postcode_areas(sources, UNTOUCHED, postcodes.displaced(sources)),
         _counties(sources, set(areas["ags"].dropna().str[:5])),
         _settlements(sources),
+        _stations(sources),
     ]
 
 
 def read(sources: Path, name: str) -> gpd.GeoDataFrame:
-    """Return the extract `name` (columns `id`, `geometry`, of areas `ags`; EPSG:4326)."""
-    return gpd.read_file(sources / f"{name}.geojson")
+    """Return the extract `name` (columns `id`, `geometry`, of areas `ags`; EPSG:4326).
+
+    Raises BuildError if it is missing or broken.
+    """
+    path = sources / f"{name}.geojson"
+    try:
+        return gpd.read_file(path)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise BuildError(
+            f"cannot be read: {error}.",
+            file=f"geodata/sources/{path.name}",
+            remedy="Restore it, or write it anew: python -m geodata build",
+        ) from error
 
 
 def _postcode_areas(sources: Path, name: str, areas: gpd.GeoDataFrame) -> Path:
@@ -73,5 +88,15 @@ def _settlements(sources: Path) -> Path:
         }
     ).sort_values(["ags", "lon", "lat"])
     path = sources / SETTLEMENTS
+    frame.to_csv(path, index=False, lineterminator="\n")
+    return path
+
+
+def _stations(sources: Path) -> Path:
+    """Of the region's postcodes alone: others have no area here."""
+    own = set(postcodes.assigned(sources)["postcode"])
+    frame = pd.DataFrame(stations.addressed(sources))
+    frame = frame[frame["postcode"].isin(own)].sort_values("id")
+    path = sources / STATIONS
     frame.to_csv(path, index=False, lineterminator="\n")
     return path

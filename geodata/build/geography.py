@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.build import extracts
 from geodata.build.territory import Territory, in_metres
 from map_app.errors import LayerError
 
@@ -186,5 +187,5 @@ def settlement_faults(
 
 def postcode_areas(sources: Path, name: str = "postcode_areas") -> dict[str, shapely.Geometry]:
     """Return the areas (EPSG:25832) of the extract `name` by postcode."""
-    frame = gpd.read_file(sources / f"{name}.geojson").to_crs(25832)
+    frame = extracts.read(sources, name).to_crs(25832)
     return dict(zip(frame["id"], frame.geometry, strict=True))

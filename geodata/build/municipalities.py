@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.build import counties
@@ -25,6 +26,9 @@ from geodata.build.territory import in_metres
 ROUGH_ERROR = 0.02  # area error above which a border is known to be off somewhere
 ROUGH_P90_M = 500
 ROUNDED_M = 10  # upwards
+HALF, MOST = 0.5, 0.9
+LEAST_M = 50  # VG1000 is generalised by as much: no border is known better by it
+OWN_SHARE = 1 / 3  # of an outline must be the county's, or it says little of the whole
 
 VG1000 = {
     "fields": ["geometry"],
@@ -46,11 +50,12 @@ DISTRICTS_EN = {
 class Border:
     """How far half of a border, and nine tenths of it, lie at most from the official one.
 
-    VG1000 knows counties alone: municipalities of one county share what is known of its outline.
+    `measured`: on its own share of the county's outline, else the figures are the county's.
     """
 
     median_m: int
     most_m: int
+    measured: bool
 
 
 def municipality_features(sources: Path, base: Ground) -> list[Feature]:
@@ -59,7 +64,7 @@ def municipality_features(sources: Path, base: Ground) -> list[Feature]:
     shapes = dict(zip(base.municipalities["ags"], base.municipalities.geometry, strict=True))
     borders = _borders(sources, base)
     return [
-        _municipality(row, shapes[ags], borders[str(ags)[:5]], base.corrected(shapes[ags]))
+        _municipality(row, shapes[ags], borders[str(ags)], base.corrected(shapes[ags]))
         for ags, row in official.iterrows()
     ]
 
@@ -79,12 +84,26 @@ def district_features(sources: Path, base: Ground) -> list[Feature]:
 
 
 def _borders(sources: Path, base: Ground) -> dict[str, Border]:
-    """How near each county's drawn outline (by AGS, 5 digits) is to the official one."""
+    """How near the outlines of counties (AGS of 5 digits) and municipalities (8) are drawn."""
     official = counties.counties(sources).set_index("ags").geometry
-    return {
-        ags: Border(*(_rounded_up(np.quantile(away_m, share)) for share in (0.5, 0.9)))
+    found = {
+        ags: _border(away_m, measured=True)
         for ags, away_m in counties.distances_m(official, base.municipalities).items()
     }
+    for ags, (away_m, share) in counties.own_distances_m(official, base.municipalities).items():
+        enough = share >= OWN_SHARE
+        county = found[ags[:5]]
+        found[ags] = (
+            _border(away_m, measured=True)
+            if enough
+            else Border(county.median_m, county.most_m, measured=False)
+        )
+    return found
+
+
+def _border(away_m: NDArray[np.float64], *, measured: bool) -> Border:
+    half, most = (_rounded_up(float(np.quantile(away_m, share))) for share in (HALF, MOST))
+    return Border(max(half, LEAST_M), max(most, 2 * LEAST_M), measured)
 
 
 def _rounded_up(metres: float) -> int:
@@ -172,6 +191,7 @@ def _provenance(area_error: float, border: Border) -> dict[str, object]:
         return {
             **common,
             "border_median_m": border.median_m,
+            "border_of": None if border.measured else "district",
             "accuracy_m": border.most_m,
             "position_de": "Grenze aus Postleitzahlgebieten, die der Gemeindegrenze nicht überall "
             "genau folgen.",

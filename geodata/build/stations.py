@@ -34,12 +34,29 @@ def station_features(sources: Path, ground: Ground) -> list[Feature]:
     reach = in_metres(ground.region).buffer(RIM_M)
     shapely.prepare(reach)
     areas = postcodes.areas(sources).set_index("postcode").geometry
-    lines = packages.member(sources, "db-stations", MEMBER).decode("utf-8").splitlines()
     return [
         _station(entry, point, areas)
-        for entry in map(json.loads, lines)
+        for entry in _entries(sources)
         if reach.contains(in_metres(point := _position(entry)))
     ]
+
+
+def addressed(sources: Path) -> list[dict[str, object]]:
+    """Return `id`, `postcode` (of the address), `lon`, `lat` (EPSG:4326) of all German stations."""
+    return [
+        {
+            "id": f"station-{entry['id']}",
+            "postcode": str(entry["address"]["zipcode"]),
+            "lon": entry["location"]["longitude"],
+            "lat": entry["location"]["latitude"],
+        }
+        for entry in _entries(sources)
+    ]
+
+
+def _entries(sources: Path) -> list[dict[str, Any]]:
+    lines = packages.member(sources, "db-stations", MEMBER).decode("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def _position(entry: dict[str, Any]) -> shapely.Point:

@@ -281,16 +281,18 @@ def _extent(profile: Profile, text: Texts) -> list[str]:
         joined = open_ends.links(feature)
         return ["unknown", text("details.unknown_joined" if joined else "details.unknown")]
     if feature.layer.role == "ground" and profile.accuracy_m:
-        return ["area", _border(profile.accuracy_m, feature.get("border_median_m"), text)]
+        return ["area", _border(profile.accuracy_m, feature, text)]
     return []
 
 
-def _border(accuracy_m: float, median_m: float | None, text: Texts) -> str:
-    """How far a border lies from the official one."""
+def _border(accuracy_m: float, feature: Feature, text: Texts) -> str:
+    """How far a border, or the one of its district, lies from the official one."""
+    most, median_m = text.distance(accuracy_m), feature.get("border_median_m")
     if median_m is None:
-        return text("details.border_rough", most=text.distance(accuracy_m))
-    half, most = text.distance(median_m), text.distance(accuracy_m)
-    return text("details.border", half=half, most=most)
+        return text("details.border_rough", most=most)
+    if feature.get("border_of") == "district":
+        return text("details.border_district", half=text.distance(median_m), most=most)
+    return text("details.border", half=text.distance(median_m), most=most)
 
 
 def _hectares(hectares: float, text: Texts) -> str:

@@ -101,8 +101,8 @@ def test_an_approximate_position_is_hollow_on_the_map_and_said_in_the_profile(vi
         {f for _, _, hollow, f in drawn if not hollow}
     )
     expect(page.locator(".ruhr-legend .ruhr-legend-hollow")).to_be_attached()
-    page = visitor().open("?id=quarter-mark-51-7")
-    expect(panel(page)).to_contain_text("Lage ungefähr, auf etwa 450 m genau")
+    page = visitor().open("?id=research-iuta")
+    expect(panel(page)).to_contain_text("Lage ungefähr, auf etwa 500 m genau")
 
 
 def test_what_the_brochure_told_is_marked_as_of_its_time(visitor):

@@ -99,6 +99,25 @@ def test_two_control_points_are_too_few(tmp_path: Path) -> None:
         alignment.read(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "rows", ["1,2,3,4\n1,2,5,6\n7,9,8,8\n", "0,0,3,4\n1,1,5,6\n2,2,8,8\n"], ids=["twice", "in line"]
+)
+def test_control_points_that_fix_nothing_are_refused(tmp_path: Path, rows: str) -> None:
+    (tmp_path / alignment.FILE).write_text("east_m,north_m,add_east_m,add_north_m\n" + rows)
+    with pytest.raises(BuildError, match="at one place, or all on one line"):
+        alignment.read(tmp_path)
+
+
+def test_a_county_left_out_takes_the_border_it_shares_with_it() -> None:
+    found = land(turning)
+    seen = alignment_fit._without(found, [found[5]])
+    assert found[5].ags not in {one.ags for one in seen}
+    assert len(seen) == len(found) - 1
+    left = shapely.points(np.concatenate([one.official_m for one in seen]))
+    assert shapely.distance(found[5].official, left).min() > alignment_fit.SHARED_M
+    assert sum(len(one.official_m) for one in seen) < sum(len(one.official_m) for one in found) - 90
+
+
 @pytest.mark.parametrize("name", ["affine", "quadratic", "spline of 9"])
 def test_a_shift_that_turns_is_found_again_from_the_outlines_alone(name: str) -> None:
     found = land(turning)

@@ -289,3 +289,9 @@ def test_a_point_outside_its_postcode_is_named():
     )
     (fault,) = geography.postcode_faults("research", frame, areas)
     assert (fault.feature, fault.field) == ("research-x", "postcode")
+
+
+def test_a_broken_alignment_of_the_postcode_areas_is_named(geodata):
+    (geodata / "sources" / "postcode_alignment.csv").write_text("x\n", encoding="utf-8")
+    _, faults = report(geodata)
+    assert [fault.file for fault in faults] == ["geodata/sources/postcode_alignment.csv"]

@@ -27,7 +27,7 @@ def test_a_known_extent_gives_a_circle_of_that_size():
 
 
 def test_an_unknown_extent_gives_a_circle_that_covers_where_it_may_be():
-    one = quarter(area=True, accuracy_m=450)
+    one = quarter(area=True, accuracy_m=450, extent_ha=None)
     assert (area_radius_m(one), extent_ha(one)) == (450, None)
     assert unsure_radius_m(one) is None
 

@@ -216,9 +216,7 @@ def test_an_address_comes_first_and_names_its_town_once():
 
 
 def test_a_position_that_is_not_sure_is_called_approximate():
-    assert (
-        shown("quarter-6-seen-wedau")["approximate"] == "Lage ungefähr, auf etwa 600\u00a0m genau"
-    )
+    assert shown("research-iuta")["approximate"] == "Lage ungefähr, auf etwa 500\u00a0m genau"
     assert shown("research-dbm")["approximate"] == ""
 
 
@@ -227,8 +225,12 @@ def test_a_position_that_is_not_sure_is_called_approximate():
     [
         ("de", {"extent_ha": 90.0}, "Fläche von etwa 90 ha; ihr Umriss ist nicht bekannt, der"),
         ("en", {"extent_ha": 2500.0}, "An area of about 2,500 ha; its outline is not known, the"),
-        ("de", {}, "Fläche; ihr Umriss ist nicht bekannt, der Kreis deckt sie ab."),
-        ("en", {}, "An area; its outline is not known, the circle covers it."),
+        (
+            "de",
+            {"extent_ha": None},
+            "Fläche; ihr Umriss ist nicht bekannt, der Kreis deckt sie ab.",
+        ),
+        ("en", {"extent_ha": None}, "An area; its outline is not known, the circle covers it."),
     ],
 )
 def test_an_area_says_that_its_circle_is_no_outline(language, properties, sentence):
@@ -254,13 +256,20 @@ def test_an_area_whose_place_is_badly_known_says_both():
          "within about 180 m."),
         ("de", 60, "Grenze: Zur Hälfte liegt sie höchstens etwa 60 m neben der amtlichen, zu neun "
          "Zehnteln höchstens etwa 180 m."),
-        ("en", None, "Border: nine tenths of it lie within about 180 m of the official one."),
+        ("en", None, "Border: in places it may be 180 m off the official one, for the area drawn "
+         "is more than 2% too large or too small."),
     ],
 )  # fmt: skip
 def test_a_border_says_how_far_it_is_from_the_official_one(language, half, sentence):
     atlas = atlas_with(BOCHUM, accuracy_m=180, border_median_m=half)
     sign, words = shown(BOCHUM, language, atlas)["extent"]
     assert (sign, words.replace("\u00a0", " ")) == ("area", sentence)
+
+
+def test_a_border_within_a_district_speaks_of_the_district_s_outline():
+    _, words = shown("municipality-05170044", "en")["extent"]  # Voerde
+    assert words.startswith("Border: how near it is to the official one is not measured.")
+    assert "Of the outline of its district, half lies within about 50\u00a0m" in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -273,7 +282,7 @@ def test_a_water_with_gaps_says_that_it_goes_on(language):
 def test_a_line_says_how_sure_each_stretch_is():
     sewer = shown("emscher-sewer", "en")
     assert sewer["approximate"] == (
-        "Approximate course, accurate to between 250\u00a0m and 1\u00a0km, depending on the stretch"
+        "Approximate course, accurate to between 200\u00a0m and 1\u00a0km, depending on the stretch"
     )
     assert sewer["stretches"][0][:2] == ["Deusen – Ellinghausen", "800\u00a0m"]
 
