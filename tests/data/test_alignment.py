@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.build import alignment, alignment_fit, geography, postcodes
+from geodata.build import alignment, alignment_fit, alignment_report, geography, postcodes
 from geodata.build.alignment import Alignment, Metres
 from geodata.build.alignment_fit import County, Verdict
 from map_app.errors import BuildError
@@ -161,3 +161,18 @@ def test_the_areas_used_are_the_package_s_moved_by_the_alignment() -> None:
     shift_m = [before[code].centroid.distance(now[code].centroid) for code in codes]
     assert min(shift_m) > 90
     assert max(shift_m) < 320
+
+
+def test_the_command_writes_what_it_chose_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = land(turning)
+    kinds = alignment_fit.models(found)[:2]
+    monkeypatch.setattr(alignment_fit, "outlines", lambda sources: found)
+    monkeypatch.setattr(alignment_fit, "models", lambda counties: kinds)
+    told = alignment_report.align(tmp_path)
+    taken = next(line for line in told.splitlines() if "taken" in line)
+    assert taken.startswith("affine")
+    assert "quadratic" in told
+    kept = alignment.read(tmp_path)
+    assert np.abs(kept.add_m - turning(kept.control_m)).max() < 12
