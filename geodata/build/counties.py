@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.build import packages
 
 MEMBER = "reegis/data/geometries/vg1000_geodata.geojson"
-STEP_M = 100.0  # between the places of a drawn outline held against the official one
+STEP_M = 25.0  # between the places of a drawn outline held against the official one
 SAME_LINE_M = 1.0  # coordinates are rounded to a decimetre
 
 

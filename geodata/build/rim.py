@@ -1,7 +1,7 @@
 """Pieces of ground the postcodes put on the wrong side of a county border.
 
 Post delivery ignores borders; the official VG1000 borders do not, but are generalised (55 m in
-the median against the aligned postcodes, 179 m in the worst tenth). So a piece changes sides only
+the median against the aligned postcodes, 178 m in the worst tenth). So a piece changes sides only
 if three witnesses agree: VG1000 puts it there, the settlement points in it name that county, and
 the official areas of all municipalities concerned come out better.
 """

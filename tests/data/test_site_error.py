@@ -73,10 +73,11 @@ def test_a_site_stands_at_the_position_it_is_said_to_use() -> None:
 
 
 def test_how_sure_the_sites_are_altogether() -> None:
-    """Fewer hollow symbols are wanted; geodata/README.md says by how much it falls short."""
+    """Fewer hollow symbols are wanted; geodata/README.md says where it falls short."""
     assert median(site.accuracy_m for site in SITES.values()) <= 310
-    assert sum(site.accuracy_m > facts.POSITION_NEEDED_M for site in SITES.values()) <= 91
-    assert sum(site.accuracy_m > facts.POSITION_NEEDED_M for site in BUILDINGS) <= 52
+    assert sum(site.accuracy_m > facts.POSITION_NEEDED_M for site in SITES.values()) <= 81
+    assert sum(site.accuracy_m > facts.POSITION_NEEDED_M for site in BUILDINGS) <= 42
+    assert median(site.accuracy_m for site in BUILDINGS) <= facts.POSITION_NEEDED_M
 
 
 def test_a_moved_site_tests_the_method_of_its_former_estimate() -> None:
