@@ -57,3 +57,16 @@ def test_the_browser_is_told_the_radius_and_the_legend_of_the_sign():
     assert "area_m" not in told[1]
     assert signs([one, other]) == {"areas": True}
     assert signs([other]) == {}
+
+
+def test_a_third_of_the_sites_is_drawn_hollow_at_most_half_may_be():
+    layers = [layer for layer in ATLAS.catalog.layer if layer.role == "sites"]
+    sites = [
+        one
+        for layer in layers
+        if layer.view == "region" and layer.theme != "emscher"
+        for one in ATLAS.of_layer(layer.id)
+    ]
+    hollow = [one.id for one in sites if unsure_radius_m(one) is not None]
+    assert len(sites) == 128
+    assert len(hollow) <= 44
