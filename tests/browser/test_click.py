@@ -57,7 +57,7 @@ def test_the_river_is_hit_and_says_how_sure_its_course_is(visitor):
           const { ruhr } = document.querySelector('#map_ruhr');
           const line = ruhr.feature('emscher-river').geometry.coordinates;
           const middle = line.reduce((a, b) =>
-            Math.abs(b[0] - 7.46) < Math.abs(a[0] - 7.46) ? b : a);
+            Math.abs(b[0] - 7.434) < Math.abs(a[0] - 7.434) ? b : a);
           window.riverPoint = middle;
         }"""
     )
