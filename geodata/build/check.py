@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geodata.build import alignment, geography, registry, water_ends
+from geodata.build import alignment, extracts, geography, registry, water_ends
 from geodata.build.form import form_faults
 from geodata.build.io import finish, layer_text
 from geodata.build.tables import table_text
@@ -134,7 +134,7 @@ def _ground_faults(catalog: Catalog, frames: Frames, sources: Path) -> Iterator[
     yield from geography.coverage_faults("municipalities", municipalities.geometry)
     yield from geography.hole_faults("municipalities", municipalities.geometry)
     yield from geography.area_faults(municipalities, register)
-    settlements = pd.read_csv(sources / "settlements.csv", dtype={"ags": str})
+    settlements = extracts.read_table(sources, extracts.SETTLEMENTS)
     yield from geography.settlement_faults(municipalities, settlements)
     yield from _neighbourhood_faults(frames, municipalities)
     areas = geography.postcode_areas(sources)

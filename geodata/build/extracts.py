@@ -49,11 +49,24 @@ def read(sources: Path, name: str) -> gpd.GeoDataFrame:
     try:
         return gpd.read_file(path)
     except (OSError, ValueError, RuntimeError) as error:
-        raise BuildError(
-            f"cannot be read: {error}.",
-            file=f"geodata/sources/{path.name}",
-            remedy="Restore it, or write it anew: python -m geodata build",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def read_table(sources: Path, name: str) -> pd.DataFrame:
+    """Return the table `name` (`settlements.csv`, ...), codes as text; raises BuildError."""
+    path = sources / name
+    try:
+        return pd.read_csv(path, dtype={"ags": str, "postcode": str})
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> BuildError:
+    return BuildError(
+        f"cannot be read: {error}.",
+        file=f"geodata/sources/{path.name}",
+        remedy="Restore it, or write it anew: python -m geodata build",
+    )
 
 
 def _postcode_areas(sources: Path, name: str, areas: gpd.GeoDataFrame) -> Path:

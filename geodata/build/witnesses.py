@@ -99,7 +99,7 @@ def evidence(folder: Path) -> Evidence:
         aligned,
         Drawing(municipalities[["ags", "geometry"]], aligned.areas),
         official.set_index("id").geometry,
-        pd.read_csv(sources / extracts.SETTLEMENTS, dtype={"ags": str}),
+        extracts.read_table(sources, extracts.SETTLEMENTS),
         _stations(sources, package.areas),
         pd.read_csv(sources / "municipalities.csv", dtype={"ags": str}).set_index("ags"),
     )
@@ -145,7 +145,7 @@ def _from_postcodes(sources: Path, name: str) -> Drawing:
 
 def _stations(sources: Path, areas: Mapping[str, shapely.Geometry]) -> gpd.GeoDataFrame:
     """The stations whose address is their own; judged by the package's areas, not by ours."""
-    frame = pd.read_csv(sources / extracts.STATIONS, dtype={"postcode": str})
+    frame = extracts.read_table(sources, extracts.STATIONS)
     points = gpd.points_from_xy(frame["lon"], frame["lat"], crs=4326).to_crs(25832)
     stations = gpd.GeoDataFrame(frame, geometry=points)
     away_m = station_distances_m(stations, Drawing(stations, areas))

@@ -94,6 +94,12 @@ def test_a_missing_extract_is_named_with_what_to_do(tmp_path: Path, name: str) -
         extracts.read(tmp_path, name)
 
 
+@pytest.mark.parametrize("name", [extracts.SETTLEMENTS, extracts.STATIONS])
+def test_a_missing_table_is_named_with_what_to_do(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BuildError, match=rf"{name}.*python -m geodata build"):
+        extracts.read_table(tmp_path, name)
+
+
 def test_a_municipality_speaks_of_its_own_border_only_where_it_has_one(known: Evidence) -> None:
     """VG1000 knows counties alone: Voerde lies within one, Hamm is one."""
     layer = gpd.read_file(GEODATA / "layers" / "municipalities.geojson").set_index("name_de")
